@@ -1,0 +1,17 @@
+"""Set-up that every test shares: nobody's own record is touched, and cells show their text form."""
+
+import os
+import tempfile
+
+from hypothesis import settings
+
+_FOLDER = tempfile.mkdtemp(prefix="ipt-test-")
+os.environ["IPT_DATA_DIR"] = _FOLDER
+os.environ["IPT_CACHE_DIR"] = os.path.join(_FOLDER, "cache")
+os.environ["IPT_TEXT"] = "1"
+os.environ["IPYTHONDIR"] = _FOLDER
+os.environ.pop("IPT_PAGE", None)
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [os.path.dirname(__file__), os.environ.get("PYTHONPATH")]))
+
+settings.register_profile("course", max_examples=40, deadline=None, derandomize=True)
+settings.load_profile("course")

@@ -1,0 +1,35 @@
+"""An open course in interpersonal psychotherapy.
+
+The names a notebook may use. Each is imported when first used (PEP 562), so that a lesson loads only
+what it shows.
+"""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "exercise": "views.exercise",
+    "pretest": "views.exercise",
+    "lesson": "views.lesson",
+    "figure": "views.lesson",
+    "references": "views.lesson",
+    "home": "views.home",
+    "record": "views.record",
+}
+
+__all__ = ["__version__", *_HOMES]
+
+
+def __getattr__(name: str):
+    if name not in _HOMES:
+        raise AttributeError(f"module 'ipt_course' has no name '{name}'. Notebooks may use: {', '.join(_HOMES)}.")
+    from importlib import import_module
+
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,234 @@
+"""``ipt-course``: open the course, check its content, take away or erase what it kept."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+from . import __version__
+
+SETTINGS = {"auto_envvar_prefix": "IPT", "help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@click.group(context_settings=SETTINGS)
+@click.version_option(__version__, prog_name="ipt-course")
+def main() -> None:
+    """An open course in interpersonal psychotherapy (IPT).
+
+    Every option can also be given as an environment variable: IPT_<COMMAND>_<OPTION>,
+    for example IPT_SERVE_PORT=9000.
+    """
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on. 0.0.0.0 opens the course to the network.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on. Without it: 8866, or the next one that is free.")
+@click.option("--open/--no-open", "open_browser", default=None, help="Open a browser. Default: yes, when there is a screen.")
+@click.option("--idle-minutes", type=click.FloatRange(min=0.1), default=30, show_default=True, help="End a page's kernel after so long without use; its answers are kept.")
+@click.option("--user-header", help="Header in which a trusted proxy names the user. Only behind a proxy that strips it from visitors' requests.")
+def serve(host: str, port: int | None, open_browser: bool | None, idle_minutes: float, user_header: str | None) -> None:
+    """Open the course in the browser.
+
+    The pages are the notebooks of the course, served by Voila. Visitors can answer exercises and nothing
+    else: no code of theirs runs. Answers are kept in the folder that 'ipt-course doctor' names.
+    """
+    _ready()
+    from .course.places import notebooks_dir
+    from .serving.app import serve as run
+
+    if open_browser is None:
+        open_browser = host in ("127.0.0.1", "localhost") and _has_screen()
+    run(
+        host=host,
+        port=port,
+        notebooks=notebooks_dir(),
+        open_browser=open_browser,
+        idle_timeout=int(idle_minutes * 60),
+        trust_user_header=user_header,
+    )
+
+
+def _has_screen() -> bool:
+    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _ready() -> None:
+    """Compile all lessons before the first visitor comes; stop with a plain sentence if that fails."""
+    from .course.library import ContentError, library
+
+    try:
+        for module in library().course["modules"]:
+            if module["notebook"]:
+                library().lesson(module["slug"])
+    except ContentError as error:
+        raise click.ClickException(f"The course cannot be opened: {error}") from None
+
+
+@main.command()
+@click.option("--folder", type=click.Path(path_type=Path, file_okay=False), help="Where your own copy of the notebooks lives. Default: ipt-course in your home folder.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on. Default: JupyterLab's own choice.")
+@click.option("--open/--no-open", "open_browser", default=None, help="Open a browser. Default: yes, when there is a screen.")
+@click.argument("jupyter_args", nargs=-1, type=click.UNPROCESSED)
+def lab(folder: Path | None, port: int | None, open_browser: bool | None, jupyter_args: tuple[str, ...]) -> None:
+    """Open your own copy of the notebooks in JupyterLab.
+
+    Lessons that you have not changed are brought up to date; a lesson with notes of yours is left alone,
+    and the newer edition is laid beside it. Arguments after -- go to JupyterLab.
+    """
+    _ready()
+    from .course.places import notebooks_dir
+    from .course.working_copy import bring_up_to_date
+
+    folder = folder or Path.home() / "ipt-course"
+    for line in bring_up_to_date(notebooks_dir(), folder):
+        click.echo(line)
+    click.echo(f"Your notebooks are in {folder}")
+    command = [sys.executable, "-m", "jupyter", "lab", f"--notebook-dir={folder}", "--LabApp.default_url=/lab/tree/index.ipynb"]
+    if port is not None:
+        command.append(f"--port={port}")
+    if not (_has_screen() if open_browser is None else open_browser):
+        command.append("--no-browser")
+    os.execv(sys.executable, command + list(jupyter_args))
+
+
+@main.command()
+@click.argument("path", required=False, type=click.Path(exists=True, path_type=Path, file_okay=False))
+@click.option("--json", "as_json", is_flag=True, help="Print findings and counts as JSON.")
+def check(path: Path | None, as_json: bool) -> None:
+    """Check all content and notebooks.
+
+    PATH is a folder holding data/ and notebooks/learn/; default: the installed course. Every fault is
+    printed as 'file:line: what — fix'. Exit code 1 if there is any.
+    """
+    from .course.checking import Check
+    from .course.places import data_dir, notebooks_dir
+
+    data, notebooks = (path / "data", path / "notebooks" / "learn") if path else (data_dir(), notebooks_dir())
+    result = Check(data, notebooks)
+    if as_json:
+        click.echo(json.dumps({"findings": [f.as_dict() for f in result.findings], "counts": result.counts}, ensure_ascii=False, indent=1))
+    else:
+        for finding in result.findings:
+            click.echo(str(finding))
+        counts = dict(result.counts)
+        kinds = counts.pop("exercises_by_type", {})
+        click.echo(", ".join(f"{n} {name}" for name, n in counts.items()))
+        click.echo("exercises by type: " + ", ".join(f"{kind.replace('_', ' ')} {n}" for kind, n in kinds.items()))
+        click.echo(f"{len(result.findings)} to mend" if result.findings else "nothing to mend")
+    sys.exit(bool(result.findings))
+
+
+_learner = click.option("--learner", help="The learner's number, as 'Your record' shows it. Default: the learner of JupyterLab on this computer.")
+
+
+def _store_and_learner(learner: str | None):
+    from .learning.store import Store
+    from .learning.who import data_dir, who
+
+    store = Store()
+    if learner is None:
+        learner = who(os.environ, data_dir())
+        others = [one for one in store.learners() if one != learner]
+        if others and not any(True for _ in store.attempts(learner)):
+            raise click.ClickException(
+                "Nothing is kept for the learner of JupyterLab on this computer. Learners with records: "
+                + ", ".join(others)
+                + ". Say which with --learner; the page 'Your record' shows your number."
+            )
+    return store, learner
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@_learner
+def takeout(folder: Path, learner: str | None) -> None:
+    """Write all that is kept about a learner into FOLDER, readable by people and programs."""
+    with _plain_errors():
+        store, learner = _store_and_learner(learner)
+        written = store.takeout(learner, folder)
+    for path in written:
+        click.echo(path)
+
+
+@main.command()
+@_learner
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def forget(learner: str | None, yes: bool) -> None:
+    """Erase all that is kept about a learner, for good."""
+    with _plain_errors():
+        store, learner = _store_and_learner(learner)
+        kept = sum(1 for _ in store.attempts(learner))
+        if not kept:
+            click.echo(f"Nothing is kept about learner {learner}.")
+            return
+        if not yes:
+            click.confirm(f"Erase {kept} answers of learner {learner} for good? There is no way back", abort=True)
+        erased = store.forget(learner)
+    click.echo("Erased: " + ", ".join(f"{n} {name}" for name, n in erased.items()))
+
+
+class _plain_errors:
+    """Turn trouble with the store into one sentence instead of a traceback."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, _type, error, _traceback):
+        from .learning.store import StoreError
+
+        if isinstance(error, StoreError):
+            raise click.ClickException(str(error)) from None
+
+
+@main.command()
+def doctor() -> None:
+    """Say what is installed, where things are kept, and whether they work."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    from .course.library import ContentError, cache_dir, library
+    from .course.places import data_dir as content
+    from .course.places import notebooks_dir
+    from .learning.store import Store, StoreError
+    from .learning.who import data_dir
+
+    well = True
+    click.echo(f"ipt-course {__version__}, Python {sys.version.split()[0]} on {sys.platform}")
+    for name in ("voila", "jupyterlab", "ipywidgets", "anywidget", "ipykernel", "pandas"):
+        try:
+            click.echo(f"  {name} {version(name)}")
+        except PackageNotFoundError:
+            well = False
+            click.echo(f"  {name} is missing: install it, or run 'make serve', which does")
+    click.echo(f"content    {content()}")
+    click.echo(f"notebooks  {notebooks_dir()}")
+    click.echo(f"cache      {cache_dir()}")
+    click.echo(f"records    {data_dir()} ({shutil.disk_usage(_existing(data_dir())).free // 2**20:,} MB free)")
+    try:
+        store = Store()
+        click.echo(f"  {len(list(store.learners()))} learners; the store opens and can be written")
+    except StoreError as error:
+        well = False
+        click.echo(f"  {error}")
+    try:
+        written = [m for m in library().course["modules"] if m["notebook"]]
+        broken = sum(len(library().lesson(m["slug"])["broken"]) for m in written)
+        click.echo(f"lessons    {len(written)} written, {broken} broken exercises" + (" (see 'ipt-course check')" if broken else ""))
+    except ContentError as error:
+        well = False
+        click.echo(f"lessons    {error}")
+    sys.exit(0 if well else 1)
+
+
+def _existing(path: Path) -> Path:
+    while not path.exists():
+        path = path.parent
+    return path
+
+
+if __name__ == "__main__":
+    main()

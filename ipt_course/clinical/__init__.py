@@ -1,0 +1,1 @@
+"""IPT itself as pure models: no widgets, files or clock."""

@@ -1,0 +1,1 @@
+"""What is taught: reading, checking and compiling the content in ``data/``."""

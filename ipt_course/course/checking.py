@@ -1,0 +1,284 @@
+"""Check everything in ``data/`` and ``notebooks/``; every fault is a :class:`Finding`."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from xml.etree import ElementTree
+
+from pydantic import TypeAdapter, ValidationError
+
+from .compiling import read_cases
+from .exercise_file import ExerciseFile
+from .finding import Finding, shown_path
+from .markup import citations, texts
+from .references import References
+from .schemas import CASE, COURSE, FIGURES, problems
+from .yaml_file import YamlFile
+
+CALLS = ("lesson", "exercise", "pretest", "figure", "references", "home", "record")
+TABLES = {
+    "cards.csv": ("id", "front", "back", "sources"),
+    "glossary.csv": ("id", "term", "definition", "sources"),
+    "claims.csv": ("claim_id", "section", "claim", "topic", "verdict", "correction", "sources", "checked"),
+}
+
+
+class Check:
+    """One pass over the content. ``findings`` is sorted; ``counts`` says how much there is."""
+
+    def __init__(self, data: Path, notebooks: Path):
+        self.data, self.notebooks = data, notebooks
+        self._findings: list[Finding] = []
+        self.counts: dict[str, object] = {}
+        self.references = References(data / "references.yml")
+        self._findings += self.references.findings
+        self._cases()
+        self._course()
+        self._lessons()
+        self._tables()
+        self.findings = sorted(set(self._findings))
+
+    def _find(self, path: Path, line: int, what: str, fix: str) -> None:
+        self._findings.append(Finding(shown_path(path), line, what, fix))
+
+    def _validated(self, adapter: TypeAdapter, file: YamlFile):
+        """The validated content of a file, or ``None`` with findings added."""
+        self._findings += file.faults
+        if file.faults:
+            return None
+        try:
+            return adapter.validate_python(file.data if file.data is not None else {})
+        except ValidationError as error:
+            self._findings += [file.finding(*one) for one in problems(error)]
+            return None
+
+    def _known_sources(self, file: YamlFile, keys: tuple, ids: list[str]) -> None:
+        for id in ids:
+            if id not in self.references.entries:
+                self._findings.append(file.finding(keys, f"reference '{id}' is not in references.yml", "add it there, or correct the id"))
+
+    def _course(self) -> None:
+        file = YamlFile(self.data / "course.yml")
+        course = self._validated(COURSE, file)
+        self.modules = course.modules if course else []
+        seen: set[str] = set()
+        self.objectives: set[str] = set()
+        for n, module in enumerate(self.modules):
+            if module.slug in seen:
+                self._findings.append(file.finding(("modules", n, "slug"), f"module '{module.slug}' is given twice", "rename one"))
+            for slug in module.prerequisites:
+                if slug not in seen:
+                    self._findings.append(
+                        file.finding(("modules", n, "prerequisites"), f"prerequisite '{slug}' is not an earlier module", "name a module further up")
+                    )
+            for m, goal in enumerate(module.objectives):
+                if not goal.id.startswith(f"{module.slug}."):
+                    self._findings.append(
+                        file.finding(("modules", n, "objectives", m, "id"), f"objective '{goal.id}' does not begin with '{module.slug}.'", "rename it")
+                    )
+                if goal.id in self.objectives:
+                    self._findings.append(file.finding(("modules", n, "objectives", m, "id"), f"objective '{goal.id}' is given twice", "rename one"))
+                self.objectives.add(goal.id)
+            if module.notebook and not (self.notebooks / f"{module.notebook}.ipynb").exists():
+                self._findings.append(
+                    file.finding(("modules", n, "notebook"), f"notebook '{module.notebook}.ipynb' does not exist", "write it, or remove this line")
+                )
+            seen.add(module.slug)
+        self.counts["modules"] = len(self.modules)
+        self.counts["lessons"] = sum(bool(m.notebook) for m in self.modules)
+
+    def _cases(self) -> None:
+        paths = sorted((self.data / "cases").glob("*.yml"))
+        for path in paths:
+            file = YamlFile(path)
+            case = self._validated(CASE, file)
+            if case is None:
+                continue
+            if case.id != path.stem:
+                self._findings.append(file.finding(("id",), f"case id '{case.id}' is not the file's name", f"use '{path.stem}'"))
+            doubled = [id for id, n in Counter(p.id for p in case.inventory).items() if n > 1]
+            for id in doubled:
+                self._findings.append(file.finding(("inventory",), f"two people have id '{id}'", "give each person an id of their own"))
+        self.cases = read_cases(self.data)
+        self.counts["cases"] = len(paths)
+
+    def _lessons(self) -> None:
+        by_slug = {m.slug: m for m in self.modules}
+        kinds: Counter = Counter()
+        cards = figures = 0
+        for folder in sorted(p for p in (self.data / "lessons").glob("*") if p.is_dir()):
+            if folder.name not in by_slug:
+                self._find(folder, 1, f"lesson folder '{folder.name}' is not a module of course.yml", "add the module or rename the folder")
+        for module in self.modules:
+            folder = self.data / "lessons" / module.slug
+            if not module.notebook and not folder.exists():
+                continue
+            file = ExerciseFile(folder / "exercises.yml", self.cases)
+            self._findings += file.findings
+            self._exercises(module.slug, file)
+            kinds.update(envelope.kind for envelope, _, _ in file.sound.values())
+            found = self._figures(folder)
+            figures += len(found)
+            cards += self._table(folder / "cards.csv", TABLES["cards.csv"])
+            if module.notebook:
+                self._notebook(self.notebooks / f"{module.notebook}.ipynb", module.slug, file, found)
+        self.counts |= {"exercises": sum(kinds.values()), "exercises_by_type": dict(sorted(kinds.items())), "cards": cards, "figures": figures}
+
+    def _exercises(self, slug: str, lesson: ExerciseFile) -> None:
+        file = lesson.file
+        at = {entry.get("id"): n for n, entry in enumerate(file.data or []) if isinstance(entry, dict)}
+        titles: set[str] = set()
+        for id, (envelope, _task, entry) in lesson.sound.items():
+            n = at[id]
+            if not id.startswith(f"{slug}."):
+                self._findings.append(file.finding((n, "id"), f"exercise '{id}' does not begin with '{slug}.'", "rename it before it is published"))
+            if envelope.title in titles:
+                self._findings.append(file.finding((n, "title"), f"two exercises are called '{envelope.title}'", "give each its own title"))
+            titles.add(envelope.title)
+            for goal in envelope.objectives:
+                if goal not in self.objectives:
+                    self._findings.append(file.finding((n, "objectives"), f"objective '{goal}' is not in course.yml", "add it there, or correct the id"))
+            if not envelope.sources and not envelope.case:
+                self._findings.append(file.finding((n, "sources"), f"exercise '{id}' names no source and no case", "add reference ids, or the case it is about"))
+            if envelope.case and envelope.case not in self.cases:
+                self._findings.append(file.finding((n, "case"), f"case '{envelope.case}' does not exist", f"use one of: {', '.join(self.cases)}"))
+            self._known_sources(file, (n, "sources"), envelope.sources)
+            self._known_sources(file, (n,), sorted({key for text in texts(entry) for key in citations(text)}))
+
+    def _figures(self, folder: Path) -> dict[str, object]:
+        path = folder / "figures.yml"
+        if not path.exists():
+            return {}
+        file = YamlFile(path)
+        figures = self._validated(FIGURES, file) or []
+        for n, figure in enumerate(figures):
+            self._known_sources(file, (n, "sources"), figure.sources + citations(figure.caption))
+            svg = folder / figure.file
+            if not svg.exists():
+                self._findings.append(file.finding((n, "file"), f"drawing '{figure.file}' does not exist", "draw it, or correct the name"))
+                continue
+            self._drawing(svg)
+        return {figure.id: figure for figure in figures}
+
+    def _drawing(self, path: Path) -> None:
+        text = path.read_text(encoding="utf-8", errors="replace")
+        try:
+            ElementTree.fromstring(text)
+        except ElementTree.ParseError as error:
+            self._find(path, error.position[0], f"not well-formed SVG: {error}", "mend the markup on this line")
+            return
+        for n, line in enumerate(text.splitlines(), 1):
+            if re.search(r"<script|\son\w+=|(?:href|src)=[\"'](?!#)|url\((?!#)", line):
+                self._find(path, n, "the drawing holds a script or reaches outside the page", "draw with plain shapes and text only")
+
+    def _table(self, path: Path, columns: tuple[str, ...]) -> int:
+        """Check a CSV table and return its number of rows."""
+        if not path.exists():
+            self._find(path, 1, "this file does not exist", f"create it with the columns {','.join(columns)}")
+            return 0
+        seen: set[str] = set()
+        rows = 0
+        try:
+            with path.open(encoding="utf-8", newline="") as file:
+                reader = csv.DictReader(file, strict=True)
+                if tuple(reader.fieldnames or ()) != columns:
+                    self._find(path, 1, f"the columns are {','.join(reader.fieldnames or [])}", f"use {','.join(columns)}")
+                    return 0
+                for row in reader:
+                    rows += 1
+                    line = reader.line_num
+                    if None in row or None in row.values():
+                        self._find(path, line, "this row has the wrong number of cells", "quote cells that hold commas")
+                        continue
+                    id = row[columns[0]]
+                    if id in seen:
+                        self._find(path, line, f"'{id}' is given twice", "give every row its own id")
+                    seen.add(id)
+                    for column in columns[:3]:
+                        if not row[column].strip():
+                            self._find(path, line, f"'{column}' is empty", "fill it in")
+                    for source in filter(None, (s.strip() for s in row["sources"].split(";"))):
+                        if re.fullmatch(r"[a-z0-9-]+", source) and source not in self.references.entries:
+                            self._find(path, line, f"reference '{source}' is not in references.yml", "add it there, or correct the id")
+        except (UnicodeDecodeError, csv.Error) as error:
+            self._find(path, 1, f"this table cannot be read: {error}", "save it as UTF-8 CSV")
+        return rows
+
+    def _tables(self) -> None:
+        self.counts["glossary"] = self._table(self.data / "glossary.csv", TABLES["glossary.csv"])
+        self.counts["claims"] = self._table(self.data / "claims.csv", TABLES["claims.csv"])
+        self.counts["references"] = len(self.references.entries)
+        for name in ("crisis.yml", "competences.yml"):
+            file = YamlFile(self.data / name)
+            self._findings += file.faults
+
+    def _notebook(self, path: Path, slug: str, lesson: ExerciseFile, figures: dict) -> None:
+        if not path.exists():
+            return
+        raw = path.read_text(encoding="utf-8", errors="replace")
+        try:
+            notebook = json.loads(raw)
+            cells = notebook["cells"]
+        except (ValueError, KeyError) as error:
+            self._find(path, getattr(error, "lineno", 1), "this is not a notebook", "restore it, or save it again from JupyterLab")
+            return
+        line_of = _line_finder(raw)
+        if "widgets" in notebook.get("metadata", {}):
+            self._find(path, line_of('"widgets"'), "the notebook carries saved widget state", "run 'make notebooks'")
+        used: Counter = Counter()
+        for cell in cells:
+            source = "".join(cell["source"])
+            if cell["cell_type"] == "markdown":
+                for key in re.findall(r"\(#ref-([a-z0-9-]+)\)", source):
+                    if key not in self.references.entries:
+                        self._find(path, line_of(f"#ref-{key}"), f"reference '{key}' is not in references.yml", "add it there, or correct the id")
+                continue
+            for name, argument, fault in _one_line_calls(source):
+                where = line_of(json.dumps(source.splitlines()[0])[1:-1]) if source else 1
+                if fault:
+                    self._find(path, where, fault, "notebooks hold one-line calls; logic belongs in the package")
+                elif name == "exercise":
+                    used[argument] += 1
+                    if argument not in lesson.sound and argument not in lesson.broken:
+                        self._find(path, where, f"exercise '{argument}' does not exist", f"add it to data/lessons/{slug}/exercises.yml")
+                elif name == "figure" and argument not in figures:
+                    self._find(path, where, f"figure '{argument}' does not exist", f"add it to data/lessons/{slug}/figures.yml")
+                elif name == "pretest":
+                    used.update(id for id, (e, _, _) in lesson.sound.items() if e.use == "pretest")
+        for id, times in used.items():
+            if times > 1:
+                self._find(path, line_of(str(id)), f"exercise '{id}' is shown {times} times", "show it once")
+        for id in lesson.sound:
+            if id not in used:
+                self._findings.append(
+                    Finding(lesson.file.name, lesson.line(id), f"exercise '{id}' is shown in no notebook", f"show it in {path.name}, or remove it")
+                )
+
+
+def _line_finder(raw: str):
+    lines = raw.splitlines()
+    return lambda needle: next((n for n, line in enumerate(lines, 1) if needle in line), 1)
+
+
+def _one_line_calls(source: str):
+    """Yield (name, argument, fault) for each statement of a code cell."""
+    try:
+        body = ast.parse(source).body
+    except SyntaxError as error:
+        yield "", "", f"this cell is not valid Python ({error.msg})"
+        return
+    for statement in body:
+        if isinstance(statement, ast.ImportFrom) and statement.module == "ipt_course":
+            continue
+        call = statement.value if isinstance(statement, ast.Expr) else None
+        if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in CALLS):
+            yield "", "", f"'{ast.unparse(statement).splitlines()[0][:60]}' is not a call a lesson may make"
+        elif not all(isinstance(a, ast.Constant) for a in call.args) or call.keywords:
+            yield "", "", f"'{ast.unparse(call)[:60]}' does not name its content by a plain id"
+        else:
+            yield call.func.id, call.args[0].value if call.args else "", None

@@ -1,0 +1,113 @@
+"""The course in memory: each lesson is checked and compiled once, then read back as JSON.
+
+Checking needs pydantic, YAML, Markdown and a citation processor; a lesson page needs none of them. The
+compiled form lies in the user's cache folder under a name made of everything it was made from, so an
+edited file is compiled anew and nothing stale is ever shown.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import tempfile
+from hashlib import sha256
+from pathlib import Path
+
+from .. import __version__
+from .exercise import Exercise, build_task
+from .places import data_dir, notebooks_dir
+
+
+class ContentError(Exception):
+    """Content that cannot be shown; the message is written for its author."""
+
+
+class Library:
+    """All content below one ``data/`` folder."""
+
+    def __init__(self, data: Path, notebooks: Path):
+        self.data = data
+        self.notebooks = notebooks
+
+    @functools.cached_property
+    def course(self) -> dict:
+        """The course: title, notes, modules in order (see ``data/course.yml``)."""
+        return self._compiled("course", [self.data / "course.yml", self.data / "crisis.yml"], "compile_course")
+
+    def module(self, slug: str) -> dict:
+        for module in self.course["modules"]:
+            if module["slug"] == slug:
+                return module
+        known = ", ".join(m["slug"] for m in self.course["modules"] if m.get("notebook"))
+        raise ContentError(f"There is no lesson '{slug}'. Lessons: {known}.")
+
+    @functools.cache  # noqa: B019 - one library lives as long as its process
+    def lesson(self, slug: str) -> dict:
+        """One lesson: its exercises, figures and references, ready to be shown."""
+        module = self.module(slug)
+        folder = self.data / "lessons" / slug
+        notebook = [self.notebooks / f"{module['notebook']}.ipynb"] if module.get("notebook") else []
+        sources = [self.data / "course.yml", self.data / "references.yml", *sorted((self.data / "cases").glob("*.yml"))]
+        sources += [*sorted(folder.glob("*")), *notebook]
+        return self._compiled(slug, sources, "compile_lesson")
+
+    def exercise(self, id: str) -> Exercise:
+        """The exercise of that id; :class:`ContentError` says what is wrong with it instead."""
+        slug, dot, _ = id.partition(".")
+        if not dot:
+            raise ContentError(f"'{id}' is not an exercise id. Write it as lesson.name.")
+        lesson = self.lesson(slug)
+        if id in lesson["broken"]:
+            raise ContentError(lesson["broken"][id])
+        if id not in lesson["exercises"]:
+            raise ContentError(f"There is no exercise '{id}' in data/lessons/{slug}/exercises.yml.")
+        data = lesson["exercises"][id]
+        return Exercise(**{**data, "task": build_task(data["kind"], data["task"]), "hints": tuple(data["hints"])})
+
+    def exercises(self, slug: str, use: str | None = None) -> list[str]:
+        """Ids of a lesson's sound exercises in the order of the file."""
+        return [id for id, e in self.lesson(slug)["exercises"].items() if use in (None, e["use"])]
+
+    def _compiled(self, name: str, sources: list[Path], compiler: str) -> dict:
+        stamp = sha256(__version__.encode())
+        for path in sources:
+            found = path.stat() if path.exists() else None
+            stamp.update(f"{path}|{found and (found.st_mtime_ns, found.st_size)}".encode())
+        kept = cache_dir() / f"{name}-{stamp.hexdigest()[:16]}.json"
+        try:
+            return json.loads(kept.read_bytes())
+        except (OSError, ValueError):
+            from . import compiling
+
+            made = getattr(compiling, compiler)(self, name)
+            _keep(kept, name, made)
+            return made
+
+
+def _keep(path: Path, name: str, made: dict) -> None:
+    """Write whole or not at all; without a writable cache the lesson is compiled every time."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        old = set(path.parent.glob(f"{name}-????????????????.json"))
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
+            json.dump(made, file, ensure_ascii=False)
+        os.replace(file.name, path)
+        for stale in sorted(old, key=lambda p: p.stat().st_mtime)[:-8]:
+            stale.unlink(missing_ok=True)
+    except OSError:
+        pass
+
+
+def cache_dir() -> Path:
+    if chosen := os.environ.get("IPT_CACHE_DIR"):
+        return Path(chosen)
+    from platformdirs import user_cache_path
+
+    return user_cache_path("ipt-course", appauthor=False) / "compiled"
+
+
+@functools.cache
+def library() -> Library:
+    """The library of this process."""
+    return Library(data_dir(), notebooks_dir())

@@ -1,0 +1,166 @@
+"""The shape of every content file (pydantic), and plain words for what does not fit."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, TypeAdapter, ValidationError
+
+from ..exercises import KINDS
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+ItemId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*$")]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Envelope(_Model):
+    """What every exercise has, whatever its kind."""
+
+    id: ItemId
+    kind: Literal[tuple(KINDS)]  # type: ignore[valid-type]
+    title: Text
+    use: Literal["practice", "pretest"] = "practice"
+    objectives: list[ItemId] = Field(min_length=1)
+    sources: list[str]
+    prompt: Text
+    hints: list[Text] = Field(min_length=1, max_length=3)
+    because: str = ""
+    case: Slug | None = None
+    confidence: StrictBool = False
+    content_note: str = ""
+
+
+class _Clue(_Model):
+    clue: Text
+
+
+class _Whys(_Model):
+    why: dict[str, Text]
+
+
+class InventoryClues(_Model):
+    """An inventory exercise as written; the people and their rings come from the case."""
+
+    people: dict[str, _Clue]
+    key: _Whys
+
+
+class Objective(_Model):
+    id: ItemId
+    text: Text
+
+
+class Module(_Model):
+    slug: Slug
+    number: int | Literal["C"]
+    title: Text
+    minutes: int = Field(gt=0)
+    part: Text
+    about: Text
+    objectives: list[Objective] = Field(min_length=1)
+    prerequisites: list[Slug] = []
+    notebook: str | None = None
+    content_note: str = ""
+
+
+class Course(_Model):
+    title: Text
+    subtitle: Text
+    description: Text
+    licence: Text
+    training_note: Text
+    modules: list[Module] = Field(min_length=1)
+
+
+class Figure(_Model):
+    id: ItemId
+    file: Annotated[str, StringConstraints(pattern=r"^[\w-]+\.svg$")]
+    title: Text
+    alt: Annotated[str, StringConstraints(min_length=40)]
+    caption: Text
+    sources: list[str] = []
+
+
+class InventoryPerson(BaseModel):
+    """One person of a case's interpersonal inventory; further fields are allowed."""
+
+    id: Slug
+    name: Text
+    relation: Text
+    ring: Literal[1, 2, 3]
+    status: Literal["alive", "deceased"]
+    quality_note: Text
+
+
+class Client(BaseModel):
+    name: Text
+    age: int = Field(gt=0, lt=120)
+    pronouns: Text
+
+
+class Case(BaseModel):
+    """A fictional client; only what the exercises build on is demanded here."""
+
+    id: Slug
+    number: str
+    title: Text
+    fictional: Literal[True]
+    client: Client
+    presenting_problem: Text
+    formulation: Text
+    inventory: list[InventoryPerson] = Field(min_length=3)
+
+
+ENVELOPE = TypeAdapter(Envelope)
+CLUES = TypeAdapter(InventoryClues)
+COURSE = TypeAdapter(Course)
+FIGURES = TypeAdapter(list[Figure])
+CASE = TypeAdapter(Case)
+TASKS = {kind: TypeAdapter(cls) for kind, cls in KINDS.items()}
+
+
+def problems(error: ValidationError):
+    """Yield (keys, what, fix) for each part of a validation error."""
+    for one in error.errors(include_url=False):
+        keys = tuple(k for k in one["loc"] if k != "[key]")
+        name = f"'{keys[-1]}'" if keys else "this entry"
+        yield keys, *_in_words(one, name)
+
+
+def _in_words(one: dict, name: str) -> tuple[str, str]:
+    kind, given, ctx = one["type"], one.get("input"), one.get("ctx", {})
+    shown = repr(given) if isinstance(given, str | int | float | bool | None) else f"a {type(given).__name__}"
+    match kind:
+        case "missing" | "missing_argument" | "missing_keyword_only_argument":
+            return f"{name} is missing", "add it"
+        case "extra_forbidden" | "unexpected_keyword_argument":
+            return f"{name} is not known here", "remove it or correct its spelling"
+        case "literal_error":
+            return f"{name} is {shown}", f"use {ctx.get('expected', 'one of the allowed values')}"
+        case "string_too_short":
+            least = ctx.get("min_length", 1)
+            return (f"{name} is empty", "write it") if least == 1 else (f"{name} is too short", f"write at least {least} characters")
+        case "too_short":
+            return f"{name} has too few entries", f"give at least {ctx.get('min_length', 1)}"
+        case "too_long":
+            return f"{name} has too many entries", f"give at most {ctx.get('max_length')}"
+        case "string_pattern_mismatch":
+            return f"{name} is {shown}, which is not a valid name", "use lower-case words joined by hyphens (ids: lesson.name)"
+        case "string_type":
+            return f"{name} is {shown}, not text", "put it in quotes"
+        case "bool_type" | "bool_parsing":
+            return f"{name} is {shown}, not true or false", "write true or false without quotes"
+        case "int_type" | "int_parsing" | "int_from_float":
+            return f"{name} is {shown}, not a whole number", "write a whole number without quotes"
+        case "list_type":
+            return f"{name} is {shown}, not a list", "write it as [a, b] or one '- ' line each"
+        case "dict_type" | "model_type" | "dataclass_type" | "model_attributes_type":
+            return f"{name} is {shown}, not a block of fields", "write 'field: value' lines, indented below it"
+        case "greater_than" | "less_than" | "greater_than_equal" | "less_than_equal":
+            return f"{name} is {shown}, out of range", one["msg"].replace("Input should be", "use a number")
+        case _:
+            return f"{name}: {one['msg'].lower()}", "correct it"

@@ -1,0 +1,1 @@
+"""What a notebook cell shows: thin widgets over everything else. Nothing depends on them."""

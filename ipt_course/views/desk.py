@@ -1,0 +1,39 @@
+"""The learner's desk in this kernel: who is learning, and what was kept of earlier work."""
+
+from __future__ import annotations
+
+import functools
+import os
+
+from ..course.library import library
+from ..learning.keeping import Keeper
+from ..learning.store import Record, Store, StoreError
+from ..learning.who import data_dir, who
+
+
+class Desk:
+    """One per kernel. Reads a lesson's records in one go; keeps each answer when it is given."""
+
+    def __init__(self, store: Store, learner: str):
+        self.store = store
+        self.learner = learner
+        self.keeper = Keeper(store)
+        self.trouble: str | None = None
+        self._records: dict[str, dict[str, Record]] = {}
+
+    def record(self, exercise_id: str) -> Record | None:
+        """What is known of one exercise; reading trouble is remembered in :attr:`trouble`."""
+        slug = exercise_id.partition(".")[0]
+        if slug not in self._records:
+            try:
+                self._records[slug] = self.store.latest(self.learner, list(library().lesson(slug)["exercises"]))
+            except StoreError as error:
+                self.trouble = str(error)
+                return None
+        self.trouble = None
+        return self._records[slug].get(exercise_id)
+
+
+@functools.cache
+def desk() -> Desk:
+    return Desk(Store(), who(os.environ, data_dir()))

@@ -1,0 +1,94 @@
+"""The course home: every module, what has been done, what is next."""
+
+from __future__ import annotations
+
+import os
+from html import escape
+
+from ..course.library import ContentError, library
+from ..learning.store import StoreError
+from .desk import desk
+from .exercise import on_page
+from .shown import Shown, fault_box
+
+
+def home() -> Shown:
+    """Show the catalogue with the learner's own progress."""
+    try:
+        course = library().course
+        progress = _progress(course["modules"])
+    except ContentError as error:
+        return fault_box(str(error))
+    except StoreError as error:
+        return fault_box(f"Your record cannot be read just now. {error}")
+    return Shown(_markup(course, progress), _text(course))
+
+
+def _progress(modules: list[dict]) -> dict[str, tuple[int, int]]:
+    """Exercises answered and exercises there are, by lesson."""
+    here = desk()
+    counts = here.store.counts(here.learner)
+    lessons = {m["slug"]: library().exercises(m["slug"]) for m in modules if m["notebook"]}
+    return {slug: (sum(id in counts for id in ids), len(ids)) for slug, ids in lessons.items()}
+
+
+def _next(modules: list[dict], progress: dict) -> dict | None:
+    """A lesson already begun, else the first one not begun."""
+    open_ = [m for m in modules if m["slug"] in progress and progress[m["slug"]][0] < progress[m["slug"]][1]]
+    begun = [m for m in open_ if progress[m["slug"]][0]]
+    return (begun or open_ or [None])[0]
+
+
+def _markup(course: dict, progress: dict) -> str:
+    done = sum(n for n, _ in progress.values())
+    there = sum(n for _, n in progress.values())
+    out = [f'<p class="ipt-lead">{escape(course["description"])}</p>', '<section class="ipt-next" aria-labelledby="next">']
+    if following := _next(course["modules"], progress):
+        answered, of = progress[following["slug"]]
+        word = "Go on with" if answered else ("Begin with" if not done else "Next")
+        out.append(
+            f'<h2 id="next">{word}</h2><p class="ipt-next-title"><a href="{_href(following)}">{escape(str(following["number"]))} '
+            f'{escape(following["title"])}</a></p><p>{escape(following["about"])} About {following["minutes"]} minutes.'
+            + (f" {answered} of {of} exercises answered." if answered else "")
+            + "</p>"
+        )
+    else:
+        out.append('<h2 id="next">Everything here is answered</h2><p>Come back to any lesson: your answers are where you left them.</p>')
+    out.append(f"<p>{done} of {there} exercises answered so far.</p></section>")
+    part = None
+    for module in course["modules"]:
+        if module["part"] != part:
+            out.append(("</ol>" if part else "") + f"<h2>{escape(module['part'])}</h2><ol class='ipt-catalogue'>")
+            part = module["part"]
+        out.append(_entry(module, progress.get(module["slug"])))
+    out.append("</ol>")
+    return "".join(out)
+
+
+def _entry(module: dict, progress: tuple[int, int] | None) -> str:
+    title = escape(module["title"])
+    if progress is None:
+        name, state = f"<span>{title}</span>", "not written yet"
+    else:
+        answered, of = progress
+        name = f'<a href="{_href(module)}">{title}</a>'
+        state = "not begun" if not answered else f"{answered} of {of} answered" if answered < of else f"all {of} answered"
+        state += f' <progress max="{of}" value="{answered}" aria-hidden="true"></progress>'
+    return (
+        f'<li{"" if progress else " class=ipt-unwritten"}><span class="ipt-number">{module["number"]}</span>'
+        f'<div><p class="ipt-entry">{name} <span class="ipt-state">{state}</span></p>'
+        f'<p class="ipt-about">{escape(module["about"])} About {module["minutes"]} minutes.</p></div></li>'
+    )
+
+
+def _href(module: dict) -> str:
+    if on_page():
+        return f"{os.environ.get('VOILA_BASE_URL', '/')}lesson/{module['notebook']}"
+    return f"{module['notebook']}.ipynb"
+
+
+def _text(course: dict) -> str:
+    lines = [course["title"], ""]
+    for m in course["modules"]:
+        lines.append(f"{m['number']:>2}  {m['title']} ({m['minutes']} min)" + ("" if m["notebook"] else " - not written yet"))
+    return "\n".join(lines)

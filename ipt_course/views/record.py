@@ -1,0 +1,42 @@
+"""The learner's own record: what is kept, a copy to take away, and erasing it."""
+
+from __future__ import annotations
+
+import base64
+
+from ..learning.store import StoreError
+from .desk import desk
+from .exercise import Widget
+
+
+class RecordCard(Widget):
+    """Shows how much is kept; gives a copy; erases after being asked twice."""
+
+    def __init__(self):
+        self._desk = desk()
+        card = {"id": "record", "learner": self._desk.learner}
+        super().__init__("record", card, self._state(), "Your record: see, take away or erase what the course has kept of your work.")
+
+    def receive(self, message: dict) -> None:
+        extra: dict = {}
+        try:
+            match message.get("do"):
+                case "takeout":
+                    archive = self._desk.store.takeout_bytes(self._desk.learner)
+                    extra["download"] = {"name": "my-ipt-course-record.zip", "base64": base64.b64encode(archive).decode()}
+                case "forget" if message.get("sure") is True:
+                    extra["erased"] = sum(self._desk.store.forget(self._desk.learner).values())
+        except StoreError as error:
+            extra["notice"] = str(error)
+        self.state = self._state() | extra
+
+    def _state(self) -> dict:
+        try:
+            return {"answers": sum(1 for _ in self._desk.store.attempts(self._desk.learner)), "notice": ""}
+        except StoreError as error:
+            return {"answers": None, "notice": str(error)}
+
+
+def record() -> RecordCard:
+    """Show the learner's own record."""
+    return RecordCard()

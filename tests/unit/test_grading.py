@@ -1,0 +1,318 @@
+"""Every grading rule, held to the same promises: the key scores 1, scores stay in [0, 1], the order in
+which options were written does not matter, nothing is not wrong, and junk is refused rather than graded."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ipt_course.clinical.areas import AREAS
+from ipt_course.exercises import (
+    KINDS,
+    AreaPoints,
+    BadResponse,
+    Choice,
+    Formulation,
+    Inventory,
+    Label,
+    Match,
+    Multiple,
+    Order,
+    Outcome,
+    SayIt,
+    Sort,
+)
+from ipt_course.exercises.area_points import AreaKey
+from ipt_course.exercises.choice import ChoiceKey, MultipleKey, Option
+from ipt_course.exercises.formulation import Slot, Wording
+from ipt_course.exercises.inventory import Person
+from ipt_course.exercises.label import LabelKey, Line, LineKey
+from ipt_course.exercises.order import Before, OrderKey
+from ipt_course.exercises.placing import MatchKey, Pair, Place, SortKey
+from ipt_course.exercises.say_it import Contrast, Model, Stimulus
+
+names = st.lists(st.from_regex(r"[a-z]{2,6}", fullmatch=True), unique=True, min_size=3, max_size=7)
+
+
+@st.composite
+def choices(draw):
+    ids = draw(names)
+    return Choice({i: Option(i, "f") for i in ids}, ChoiceKey(draw(st.sampled_from(ids))))
+
+
+@st.composite
+def multiples(draw):
+    ids = draw(names)
+    right = draw(st.lists(st.sampled_from(ids), unique=True, min_size=1, max_size=len(ids) - 1))
+    return Multiple({i: Option(i, "f") for i in ids}, MultipleKey(right))
+
+
+@st.composite
+def orders(draw):
+    ids = draw(names)
+    pairs = st.tuples(st.integers(0, len(ids) - 1), st.integers(0, len(ids) - 1)).filter(lambda p: p[0] < p[1])
+    before = draw(st.lists(pairs, unique=True, min_size=1, max_size=8))
+    return Order({i: i for i in ids}, OrderKey([Before(ids[a], ids[b], "why") for a, b in before]))
+
+
+@st.composite
+def sorts(draw):
+    bins, cards = draw(names), draw(names)
+    return Sort({b: b for b in bins}, {c: c for c in cards}, SortKey({c: Place(draw(st.sampled_from(bins)), "w") for c in cards}))
+
+
+@st.composite
+def matches(draw):
+    left = draw(names)
+    right = [f"r{n}" for n in range(len(left) + draw(st.integers(0, 2)))]
+    partners = draw(st.permutations(right))
+    return Match({c: c for c in left}, {r: r for r in right}, MatchKey({c: Pair(r, "w") for c, r in zip(left, partners, strict=False)}))
+
+
+@st.composite
+def labels(draw):
+    tags, ids = draw(names), draw(names)
+    some = st.lists(st.sampled_from(tags), unique=True, max_size=3)
+    key = {i: LineKey(draw(some), "w") for i in ids}
+    key[ids[0]] = LineKey([tags[0]], "w")
+    return Label({t: t for t in tags}, [Line(i, "C", i) for i in ids], LabelKey(key), draw(some))
+
+
+@st.composite
+def inventories(draw):
+    ids = draw(names)
+    rings = [1, 2, *(draw(st.sampled_from([1, 2, 3])) for _ in ids[2:])]
+    return Inventory("Ana B", {i: Person(i, "friend", "alive", "c", r, "w") for i, r in zip(ids, rings, strict=True)})
+
+
+@st.composite
+def area_points(draw):
+    panel = draw(spreads().filter(lambda p: sorted(p.values())[-1] > sorted(p.values())[-2]))
+    return AreaPoints(AreaKey(panel, 1, dict.fromkeys(AREAS, "w")))
+
+
+@st.composite
+def spreads(draw):
+    cuts = sorted(draw(st.lists(st.integers(0, 100), min_size=3, max_size=3)))
+    parts = [b - a for a, b in zip([0, *cuts], [*cuts, 100], strict=True)]
+    return dict(zip(AREAS, parts, strict=True))
+
+
+@st.composite
+def formulations(draw):
+    slots = [
+        Slot(i, i, {"x": Wording("x", 2, "f"), "y": Wording("y", draw(st.integers(0, 2)), "f")}) for i in draw(names)
+    ]
+    return Formulation([*slots, Slot("own", "own", write=True, model="m")])
+
+
+TASKS = {
+    "choice": choices(),
+    "multiple": multiples(),
+    "order": orders(),
+    "sort": sorts(),
+    "match": matches(),
+    "label": labels(),
+    "inventory": inventories(),
+    "area_points": area_points(),
+    "formulation": formulations(),
+}
+graded = pytest.mark.parametrize("kind", TASKS)
+
+
+def any_response(task, rng: random.Random):
+    """Some response that the task's own controls could produce."""
+    match task:
+        case Choice():
+            return rng.choice(list(task.options))
+        case Multiple():
+            return [i for i in task.options if rng.random() < 0.5]
+        case Order():
+            return rng.sample(list(task.steps), len(task.steps))
+        case Sort():
+            return {c: rng.choice(list(task.bins)) for c in task.cards if rng.random() < 0.8}
+        case Match():
+            rights = rng.sample(list(task.right), len(task.left))
+            return {c: r for c, r in zip(task.left, rights, strict=True) if rng.random() < 0.8}
+        case Label():
+            return {line.id: [t for t in task.tags if rng.random() < 0.3] for line in task.lines}
+        case Inventory():
+            return {p: {"ring": rng.choice([1, 2, 3]), "angle": 10} for p in task.people if rng.random() < 0.8}
+        case AreaPoints():
+            cuts = sorted(rng.randint(0, 100) for _ in range(3))
+            return dict(zip(AREAS, (cuts[0], cuts[1] - cuts[0], cuts[2] - cuts[1], 100 - cuts[2]), strict=True))
+        case Formulation():
+            return {s.id: rng.choice(list(s.options)) if s.options else "words" for s in task.slots if rng.random() < 0.8}
+
+
+@graded
+@given(data=st.data())
+def test_the_key_scores_one(kind, data):
+    task = data.draw(TASKS[kind])
+    verdict = task.grade(task.solution())
+    assert verdict.score == pytest.approx(1)
+    assert verdict.outcome is Outcome.RIGHT
+    assert list(task.faults()) == []
+
+
+@graded
+@given(data=st.data(), seed=st.integers(0, 9999))
+def test_scores_stay_between_zero_and_one_and_agree_with_the_outcome(kind, data, seed):
+    task = data.draw(TASKS[kind])
+    verdict = task.grade(any_response(task, random.Random(seed)))
+    assert 0 <= verdict.score <= 1
+    if kind != "area_points":
+        expected = Outcome.RIGHT if verdict.score == 1 else Outcome.PARTLY if verdict.score > 0 else Outcome.WRONG
+        assert verdict.outcome in (expected, Outcome.EMPTY)
+
+
+@graded
+@given(data=st.data(), seed=st.integers(0, 9999))
+def test_the_order_in_which_things_were_written_does_not_matter(kind, data, seed):
+    task = data.draw(TASKS[kind])
+    rng = random.Random(seed)
+    response = any_response(task, rng)
+    if isinstance(response, dict):
+        again = dict(rng.sample(list(response.items()), len(response)))
+    elif kind == "multiple":
+        again = rng.sample(response, len(response))
+    else:
+        again = response
+    shuffled = _written_in_another_order(task, rng)
+    assert shuffled.grade(again).score == pytest.approx(task.grade(response).score)
+
+
+def _written_in_another_order(task, rng):
+    from dataclasses import replace
+
+    for name in ("options", "cards", "bins", "left", "right", "tags", "people"):
+        parts = getattr(task, name, None)
+        if isinstance(parts, dict):
+            task = replace(task, **{name: dict(rng.sample(list(parts.items()), len(parts)))})
+    for name in ("lines", "slots"):
+        parts = getattr(task, name, None)
+        if isinstance(parts, list):
+            task = replace(task, **{name: rng.sample(parts, len(parts))})
+    return task
+
+
+EMPTY = {
+    "choice": [None],
+    "multiple": [None, []],
+    "order": [None],
+    "sort": [None, {}],
+    "match": [None, {}],
+    "label": [None, {}],
+    "inventory": [None, {}],
+    "area_points": [None, {}, dict.fromkeys(AREAS, 0)],
+    "formulation": [None, {}],
+}
+
+
+@graded
+@given(data=st.data())
+def test_nothing_is_not_wrong(kind, data):
+    task = data.draw(TASKS[kind])
+    for nothing in EMPTY[kind]:
+        assert task.grade(nothing).outcome is Outcome.EMPTY
+
+
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@graded
+@given(data=st.data(), junk=JUNK)
+def test_junk_never_earns_anything(kind, data, junk):
+    task = data.draw(TASKS[kind])
+    try:
+        verdict = task.grade(junk)
+    except (BadResponse, TypeError, ValueError, AttributeError):
+        return
+    assert verdict.outcome is Outcome.EMPTY or kind in ("choice", "multiple", "formulation", "label")
+
+
+@graded
+@given(data=st.data())
+def test_what_is_shown_before_an_answer_holds_neither_key_nor_feedback(kind, data):
+    task = data.draw(TASKS[kind])
+    assert not {"key", "feedback", "why", "correct", "points", "panel", "ring", "model"} & set(_keys(task.shown()))
+
+
+def _keys(value):
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield key
+            yield from _keys(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _keys(inner)
+
+
+@given(multiples())
+def test_ticking_everything_earns_nothing(task):
+    assert task.grade(list(task.options)).score == 0
+
+
+@given(sorts())
+def test_one_bin_for_all_earns_no_more_than_its_share_above_chance(task):
+    one = next(iter(task.bins))
+    share = sum(p.bin == one for p in task.key.cards.values()) / len(task.cards)
+    assert task.grade(dict.fromkeys(task.cards, one)).score <= share
+
+
+@given(inventories(), st.sampled_from([1, 2, 3]))
+def test_everybody_on_one_ring_earns_nothing(task, ring):
+    assert task.grade({p: {"ring": ring} for p in task.people}).score == 0
+
+
+@given(area_points())
+def test_an_even_spread_earns_nothing(task):
+    verdict = task.grade(dict.fromkeys(AREAS, 25))
+    assert verdict.score == 0 and verdict.outcome is not Outcome.RIGHT
+
+
+@given(orders())
+def test_the_order_first_shown_is_not_the_answer(task):
+    assert task.grade(task.start()).outcome is not Outcome.RIGHT
+
+
+@given(area_points(), spreads())
+def test_points_that_do_not_add_up_are_refused(task, spread):
+    spread["grief"] += 1
+    with pytest.raises(BadResponse):
+        task.grade(spread)
+
+
+def test_a_missed_risk_cue_caps_the_score():
+    task = Label(
+        {"risk": "Risk cue", "open": "Open question"},
+        [Line("a", "C", "…"), Line("b", "T", "…"), Line("c", "T", "…")],
+        LabelKey({"a": LineKey(["risk"], "w"), "b": LineKey(["open"], "w"), "c": LineKey(["open"], "w")}),
+        ["risk"],
+    )
+    assert task.grade({"b": ["open"], "c": ["open"]}).score == 0.5
+    assert Label(task.tags, task.lines, task.key).grade({"b": ["open"], "c": ["open"]}).score == 0.5
+    nearly = Label(task.tags, task.lines, LabelKey(task.key.lines | {"b": LineKey(["open", "risk"], "w")}), ["risk"])
+    assert nearly.grade({"a": ["risk"], "b": ["open"], "c": ["open"]}).score == 0.5
+
+
+def test_say_it_hands_out_criteria_then_models_and_never_a_score():
+    task = SayIt(Stimulus("Ana", "…"), "goal", {"one": "names it", "two": "stays"}, [Model("skilled", "m", "w")], Contrast("c", "w"))
+    assert task.grade({"text": "   "}).outcome is Outcome.EMPTY
+    first = task.grade({"text": "my words"})
+    assert (first.outcome, first.score, first.reveal["step"]) == (Outcome.DONE, None, "criteria")
+    assert "models" not in first.reveal
+    second = task.grade({"text": "my words", "ratings": {"one": True}})
+    assert second.reveal["models"] and second.reveal["step"] == "models"
+    assert task.grade({"text": "a", "ratings": {}, "second": "b"}).reveal["step"] == "finished"
+
+
+def test_every_kind_is_covered_here():
+    assert set(TASKS) | {"say_it"} == set(KINDS)
