@@ -1,0 +1,1 @@
+"""The learner's own record: who is learning, and every answer given."""

@@ -1,0 +1,79 @@
+"""A learner's record as files: a page to read, and tables for programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from dataclasses import asdict
+from html import escape
+from pathlib import Path
+
+README = """\
+Everything the IPT course keeps about you.
+
+index.html     your answers, to read
+attempts.csv   the same as a table
+record.json    the same for programs, with the hints you opened
+
+A number stands for you; no name, address or e-mail is kept.
+To erase all of it: the page "Your record", or the command  ipt-course forget
+"""
+
+
+def files(store, learner: str) -> dict[str, str]:
+    """The takeout by file name."""
+    attempts = [asdict(a) for a in store.attempts(learner)]
+    events = [asdict(e) for e in store.events(learner)]
+    table = io.StringIO()
+    columns = list(attempts[0]) if attempts else ["id"]
+    writer = csv.DictWriter(table, columns)
+    writer.writeheader()
+    for attempt in attempts:
+        writer.writerow({k: _cell(v) for k, v in attempt.items()})
+    return {
+        "README.txt": README,
+        "index.html": _page(learner, attempts),
+        "attempts.csv": table.getvalue(),
+        "record.json": json.dumps({"learner": learner, "attempts": attempts, "events": events}, ensure_ascii=False, indent=1),
+    }
+
+
+def write(store, learner: str, folder: Path) -> list[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, text in files(store, learner).items():
+        path = folder / name
+        path.write_text(text, encoding="utf-8", errors="surrogatepass", newline="")
+        written.append(path)
+    return written
+
+
+def archive(store, learner: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as zipped:
+        for name, text in files(store, learner).items():
+            zipped.writestr(name, text.encode("utf-8", "surrogatepass"))
+    return buffer.getvalue()
+
+
+def _cell(value: object) -> object:
+    """A cell for a spreadsheet; text that would be run as a formula is disarmed with an apostrophe."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+    return f"'{text}" if isinstance(text, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _page(learner: str, attempts: list[dict]) -> str:
+    rows = "".join(
+        f"<tr><td>{escape(a['at'])}</td><td>{escape(a['item'])}</td><td>{escape(a['outcome'])}</td>"
+        f"<td>{'' if a['score'] is None else round(a['score'], 2)}</td><td>{escape(json.dumps(a['response'], ensure_ascii=False))}</td></tr>"
+        for a in attempts
+    )
+    return (
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>My IPT course record</title>'
+        "<style>body{font:16px/1.5 sans-serif;margin:2rem}td,th{text-align:left;padding:.3rem .8rem;vertical-align:top}</style>"
+        f"<h1>My IPT course record</h1><p>Learner {escape(learner)}, {len(attempts)} answers.</p>"
+        "<table><thead><tr><th>When (UTC)</th><th>Exercise</th><th>Outcome</th><th>Score</th><th>Answer</th></tr></thead>"
+        f"<tbody>{rows}</tbody></table></html>"
+    )
