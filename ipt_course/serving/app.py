@@ -1,0 +1,133 @@
+"""The server: Voila, serving one folder of notebooks as the pages of a course."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+import webbrowser
+from pathlib import Path
+
+import click
+from jupyter_server.utils import url_path_join
+from tornado.netutil import bind_sockets
+from traitlets.config import Config
+from voila.app import Voila
+
+from ..course.library import library
+from .connection import CourseConnection
+from .front import FrontHandler, front_urls
+from .pages import CoursePage, EndKernel, Lost, home_of
+
+SHARE = Path(__file__).parent / "share" / "jupyter"
+FIRST_PORT = 8866
+PORTS_TRIED = 20
+
+
+class CourseVoila(Voila):
+    """Voila without listing, contents API, template choice or a path to anything but the course's pages."""
+
+    def init_settings(self) -> dict:
+        return super().init_settings() | {
+            "default_handler_class": Lost,
+            "default_handler_args": {},
+            "ipt_course": library().course,
+            "ipt_front": front_urls(self.base_url),
+            "ipt_user_header": self.config.get("IptCourse", {}).get("user_header"),
+            "xsrf_cookies": True,
+            "xsrf_cookie_kwargs": {"samesite": "Lax"},
+        }
+
+    def init_handlers(self) -> list:
+        page = {
+            "template_paths": self.template_paths,
+            "config": self.config,
+            "voila_configuration": self.voila_configuration,
+        }
+        ours = [
+            (url_path_join(self.server_url, r"/ipt/front/([\w.]+)"), FrontHandler),
+            (url_path_join(self.server_url, r"/ipt/end/([\w-]+)"), EndKernel),
+            (url_path_join(self.server_url, r"/"), CoursePage, page | {"stem": home_of(self.root_dir)}),
+            (url_path_join(self.server_url, r"/lesson/([\w-]+)"), CoursePage, page),
+            (url_path_join(self.server_url, r"/voila/render/([\w-]+)\.ipynb"), CoursePage, page),
+        ]
+        theirs = [h for h in super().init_handlers() if "/api/kernels/" in h[0]]
+        return [*ours, *theirs]
+
+    def listen(self) -> None:
+        sockets = self.config.IptCourse.sockets
+        from tornado.httpserver import HTTPServer
+        from tornado.ioloop import IOLoop
+
+        HTTPServer(self.app, xheaders=bool(self.config.IptCourse.get("user_header"))).add_sockets(sockets)
+        self.ioloop = IOLoop.current()
+        click.echo(f"The course is open at {self.config.IptCourse.address}  (stop it with Ctrl+C)")
+        if self.open_browser:
+            threading.Thread(target=webbrowser.open, args=[self.config.IptCourse.address], daemon=True).start()
+        try:
+            self.ioloop.start()
+        except KeyboardInterrupt:
+            click.echo("\nClosing. Every answer is kept.")
+        finally:
+            self.stop()
+
+
+def serve(
+    host: str = "127.0.0.1",
+    port: int | None = None,
+    notebooks: Path = Path("notebooks"),
+    open_browser: bool = False,
+    idle_timeout: int = 1800,
+    trust_user_header: str | None = None,
+) -> None:
+    """Serve the notebooks until interrupted. ``idle_timeout`` in seconds; ``port`` ``None`` looks for a free one."""
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(SHARE), os.environ.get("JUPYTER_PATH")]))
+    os.environ["IPT_PAGE"] = "1"
+    os.environ.pop("HTTP_X_IPT_LEARNER", None)
+    sockets, port = _listen(host, port)
+    shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::", "::1", "") else host
+    config = Config(
+        {
+            "Voila": {
+                "ip": host,
+                "port": port,
+                "root_dir": str(notebooks.resolve()),
+                "open_browser": open_browser,
+                "kernel_websocket_connection_class": CourseConnection,
+                "log_level": int(os.environ.get("IPT_LOG_LEVEL", logging.WARNING)),
+                "config_file_paths": [],
+            },
+            "VoilaConfiguration": {
+                "template": "ipt",
+                "allow_template_override": "NO",
+                "allow_theme_override": "NO",
+                "show_tracebacks": False,
+                "http_header_envs": ["X-Ipt-Learner"],
+                "file_allowlist": [],
+            },
+            "MappingKernelManager": {"cull_idle_timeout": idle_timeout, "cull_interval": max(1, min(30, idle_timeout // 2)), "cull_connected": True},
+            "IptCourse": {"sockets": sockets, "address": f"http://{shown}:{port}/", "user_header": trust_user_header},
+        }
+    )
+    app = CourseVoila(config=config)
+    app.initialize([])
+    app.start()
+
+
+def _listen(host: str, port: int | None):
+    """Bind the port asked for, or the first free one from :data:`FIRST_PORT` on."""
+    wanted = [port] if port is not None else range(FIRST_PORT, FIRST_PORT + PORTS_TRIED)
+    for one in wanted:
+        try:
+            sockets = bind_sockets(one, host or None)
+            return sockets, sockets[0].getsockname()[1]
+        except OSError as error:
+            reason = error.strerror
+            if port is None:
+                click.echo(f"Port {one} is taken; trying the next.", err=True)
+    if port is not None:
+        click.echo(f"Port {port} on {host} cannot be used ({reason}). Choose another, for example: make serve PORT={port + 1}", err=True)
+    else:
+        click.echo(f"No free port from {FIRST_PORT} to {FIRST_PORT + PORTS_TRIED - 1} on {host}.", err=True)
+    sys.exit(1)
