@@ -13,6 +13,7 @@ _HOMES = {
     "pretest": "views.exercise",
     "lesson": "views.lesson",
     "figure": "views.lesson",
+    "cards": "views.lesson",
     "references": "views.lesson",
     "home": "views.home",
     "record": "views.record",

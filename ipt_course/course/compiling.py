@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from pathlib import Path
@@ -52,7 +53,10 @@ def compile_lesson(library: Library, slug: str) -> dict:
     for envelope, _task, entry in file.sound.values():
         cited += envelope.sources + [key for text in texts(entry) for key in citations(text)]
     cited += [key for figure in figures.values() for key in figure["sources"]]
+    cards = _cards(folder / "cards.csv")
+    cited += [key for card in cards for key in [*re.findall(r"[a-z0-9-]+", card["sources"]), *citations(card["back"])]]
     return {
+        "cards": [{"id": c["id"], "front": to_html(c["front"], labels), "back": to_html(c["back"], labels)} for c in cards],
         "exercises": exercises,
         "broken": {id: str(finding) for id, finding in file.broken.items()},
         "figures": figures,
@@ -67,6 +71,14 @@ def cited_in_notebook(path: Path) -> list[str]:
     except (OSError, ValueError, KeyError):
         return []
     return [key for cell in cells if cell["cell_type"] == "markdown" for key in _LINKED.findall("".join(cell["source"]))]
+
+
+def _cards(path: Path) -> list[dict]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return [row for row in csv.DictReader(file) if all(isinstance(v, str) for v in row.values())]
+    except (OSError, UnicodeDecodeError):
+        return []
 
 
 def _figures(folder: Path, labels: dict[str, str]) -> dict[str, dict]:

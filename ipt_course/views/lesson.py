@@ -63,3 +63,15 @@ def references(slug: str) -> Shown:
     items = "".join(f'<li id="ref-{id}">{line}</li>' for id, line in entries.items())
     text = "\n".join(f"- {' '.join(plain(line).split())}" for line in entries.values())
     return Shown(f'<ul class="ipt-references">{items}</ul>', text)
+
+
+def cards(slug: str) -> Shown:
+    """List a lesson's review cards: think of the answer, then open it."""
+    try:
+        rows = library().lesson(slug)["cards"]
+    except ContentError as error:
+        return fault_box(str(error))
+    items = "".join(
+        f"<li><details><summary>{row['front']}</summary><p>{row['back']}</p></details></li>" for row in rows
+    )
+    return Shown(f'<ul class="ipt-cards">{items}</ul>', "\n".join(f"- {' '.join(plain(row['front']).split())}" for row in rows))

@@ -174,7 +174,7 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0L9
 CARDS = "id,front,back,sources\nloss.c1,Front,Back,able-2001\n"
 GLOSSARY = "id,term,definition,sources\nloss,Loss,Losing someone.,able-2001\n"
 CLAIMS = "claim_id,section,claim,topic,verdict,correction,sources,checked\nC001,One,A claim,loss,supported,,able-2001,read\n"
-CALLS = ["lesson('loss')", "pretest('loss')", "figure('loss.line')", "references('loss')"]
+CALLS = ["lesson('loss')", "pretest('loss')", "figure('loss.line')", "cards('loss')", "references('loss')"]
 CALLS += [f"exercise('loss.{n}')" for n in "many order sort match label circles area formulation say".split()]
 
 

@@ -48,7 +48,7 @@ function makeInput(card, ui) {
   // ---- the drawing
   const nodes = new Map();
   const rows = Math.ceil(card.people.length / TRAY.across);
-  const height = TRAY.top + rows * TRAY.row + 6;
+  let height = TRAY.top + rows * TRAY.row + 6;
   const rings = [3, 2, 1].map((ring) => svg("circle", { class: "ipt-ring", cx: MIDDLE, cy: MIDDLE, r: RADII[ring] }));
   const shifts = svg("g", { class: "ipt-shifts", "aria-hidden": "true" });
   const emptyTray = svg("text", { class: "ipt-tray-word", x: MIDDLE, y: TRAY.top + 34, "text-anchor": "middle" }, "Everyone has a place.");
@@ -62,7 +62,7 @@ function makeInput(card, ui) {
       emptyTray),
     shifts);
 
-  card.people.forEach((person, n) => {
+  card.people.forEach((person) => {
     const name = svg("text", { class: "ipt-person-name", y: NODE + 13, "text-anchor": "middle" },
       svg("tspan", { class: "ipt-first-name" }, person.name), ...(died(person) ? [svg("tspan", { class: "ipt-died" }, " died")] : []));
     const sign = svg("g", { class: "ipt-sign", transform: `translate(${NODE - 3} ${3 - NODE})` });
@@ -72,8 +72,7 @@ function makeInput(card, ui) {
       svg("circle", { class: "ipt-person-focus", r: NODE + 4 }),
       svg("circle", { class: "ipt-person-disc", r: NODE }),
       svg("text", { class: "ipt-person-initials", y: 4.5, "text-anchor": "middle" }, short.get(person.id)), name, sign);
-    const home = [MIDDLE + ((n % TRAY.across) - (Math.min(TRAY.across, card.people.length) - 1) / 2) * TRAY.column, TRAY.top + 14 + Math.floor(n / TRAY.across) * TRAY.row];
-    nodes.set(person.id, { node, name, sign, home });
+    nodes.set(person.id, { node, name, sign });
     drawing.append(node);
     draggable(person.id, node);
     node.addEventListener("keydown", (event) => steer(person.id, event));
@@ -188,16 +187,35 @@ function makeInput(card, ui) {
   }
 
   // ---- showing
-  function paint(id) {
-    const { node, name, home } = nodes.get(id), place = places[id], person = people.get(id);
-    const [x, y] = place ? spot(place) : home;
+  const waiting = () => [...people.keys()].filter((id) => !places[id]);
+
+  /** Where somebody without a place stands: in rows beneath the rings. */
+  function inTray(id) {
+    const all = waiting(), n = all.indexOf(id), row = Math.floor(n / TRAY.across);
+    const across = Math.min(TRAY.across, all.length - row * TRAY.across);
+    return [MIDDLE + ((n % TRAY.across) - (across - 1) / 2) * TRAY.column, TRAY.top + 14 + row * TRAY.row];
+  }
+
+  /** The tray keeps its height while people move, and shrinks to what it holds once the answer is checked. */
+  function fit() {
+    height = TRAY.top + Math.max(1, locked ? Math.ceil(waiting().length / TRAY.across) : rows) * TRAY.row + 6;
+    drawing.setAttribute("viewBox", `0 0 360 ${height}`);
+  }
+
+  function paint(...ids) {
+    for (const id of new Set([...ids, ...waiting()])) draw(id);
+    emptyTray.style.display = waiting().length ? "none" : "";
+  }
+
+  function draw(id) {
+    const { node, name } = nodes.get(id), place = places[id], person = people.get(id);
+    const [x, y] = place ? spot(place) : inTray(id);
     const half = (person.name.length + (died(person) ? 5 : 0)) * 3.2;
     node.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
     name.setAttribute("x", (Math.min(358 - half, Math.max(2 + half, x)) - x).toFixed(1));
     node.setAttribute("aria-valuenow", place ? 4 - place.ring : 0);
     node.setAttribute("aria-valuetext", `${whole(person)}: ${where(id)}${place ? `, at ${clock(place.angle)}` : ""}`);
     selects.get(id).value = place ? String(place.ring) : "";
-    emptyTray.style.display = Object.keys(places).length === people.size ? "" : "none";
   }
 
   function caption(id) {
@@ -213,7 +231,7 @@ function makeInput(card, ui) {
       outcomes.get(id).replaceChildren(
         ...(note ? [remark(note.mark, RING_WORDS[note.mark], note.html)] : []),
         ...(client && client !== own?.ring ? [h("p", { class: "ipt-answer" }, "The client would say: ", h("strong", {}, card.rings[client - 1]), ".")] : []));
-      sign.replaceChildren(...(own && SIGNS[note?.mark] ? [svg("circle", { r: 8 }), svg("text", { y: 4, "text-anchor": "middle" }, SIGNS[note.mark])] : []));
+      sign.replaceChildren(...(own && SIGNS[note?.mark] ? [svg("circle", { r: 8, "data-mark": note.mark }), svg("text", { y: 4, "text-anchor": "middle" }, SIGNS[note.mark])] : []));
       if (own && client && client !== own.ring) shifts.append(shift(own, { ring: client, angle: own.angle }));
     }
     if (shifts.childElementCount) spoken.textContent = "The arrows lead to the client's own ring.";
@@ -225,7 +243,7 @@ function makeInput(card, ui) {
     return svg("path", { class: "ipt-shift", d: `M${spot(from).map((v) => v.toFixed(1)).join(" ")}L${x.toFixed(1)} ${y.toFixed(1)}M${tip(0.6)}L${x.toFixed(1)} ${y.toFixed(1)}L${tip(-0.6)}` });
   }
 
-  for (const id of people.keys()) paint(id);
+  paint();
   return {
     node,
     ownNotes: true,
@@ -235,12 +253,13 @@ function makeInput(card, ui) {
         const at = response?.[id];
         if (RADII[at?.ring] > 0) places[id] = { ring: at.ring, angle: Number.isFinite(at.angle) ? at.angle : room(id, at.ring) };
         else delete places[id];
-        paint(id);
       }
+      paint(...people.keys());
     },
     mark,
     lock(on) {
       locked = on;
+      fit();
       for (const select of selects.values()) select.disabled = on;
       for (const { node } of nodes.values()) {
         node.setAttribute("aria-disabled", String(on));

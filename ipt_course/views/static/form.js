@@ -6,7 +6,7 @@ const RATINGS = [[0, "0, missing"], [1, "1, partly"], [2, "2, clear"]];
 function makeInput(card, ui) {
   const whole = h("p", { class: "ipt-whole" });
   const parts = new Map();
-  let locked = false;
+  let checked = false;
 
   const node = h("div", { class: "ipt-formulation" }, ...card.slots.map((slot, n) => (slot.write ? written(slot, n) : chosen(slot, n))),
     h("section", { class: "ipt-so-far", "aria-labelledby": `${ui.uid}-whole` }, h("h4", { id: `${ui.uid}-whole` }, "Your formulation so far"), whole));
@@ -18,7 +18,7 @@ function makeInput(card, ui) {
       const radio = h("input", { type: "radio", name: `${ui.uid}-${slot.id}`, id, value: option.id });
       const words = html("span", {}, option.html);
       radio.addEventListener("change", changed);
-      return { radio, words, row: h("label", { class: "ipt-option", for: id }, radio, words) };
+      return { radio, words, row: h("div", { class: "ipt-option" }, h("label", { for: id }, radio, words)) };
     });
     const picked = () => options.find(({ radio }) => radio.checked);
     const legend = html("legend", {}, slot.label);
@@ -73,25 +73,24 @@ function makeInput(card, ui) {
   }
 
   /** The model beside one's own words, and the question how one's own compare. */
-  function beside(id, part, model, given) {
+  function beside(id, part, model) {
     const group = `${ui.uid}-${id}-rating`;
     const radios = RATINGS.map(([value, word]) => {
       const radio = h("input", { type: "radio", name: group, id: `${group}-${value}`, value: String(value) });
       radio.checked = part.rating === value;
-      radio.addEventListener("change", () => { part.rating = value; ui.changed(); });
-      return h("label", { class: "ipt-option", for: `${group}-${value}` }, radio, h("span", {}, word));
+      radio.addEventListener("change", () => { part.rating = value; });
+      return h("label", { for: `${group}-${value}` }, radio, h("span", {}, word));
     });
     const own = h("blockquote", {});
-    own.textContent = given;
+    own.textContent = part.value() || "You left this part open.";
     return [
       h("div", { class: "ipt-two" }, h("div", {}, h("p", { class: "ipt-subhead" }, "Your words"), own),
         h("div", {}, h("p", { class: "ipt-subhead" }, "A model"), html("blockquote", {}, model))),
-      h("fieldset", { class: "ipt-rating" }, h("legend", {}, "Beside the model, how far did your words do this part's work?"), ...radios),
+      part.rateable && (part.ratings = h("fieldset", { class: "ipt-rating" }, h("legend", {}, "Beside the model, how far did your words do this part’s work?"), h("div", { class: "ipt-sure-choices" }, radios))),
     ];
   }
 
-  const ratings = () => Object.fromEntries([...parts].filter(([, part]) => part.rating !== null && part.model).map(([id, part]) => [id, part.rating]));
-  const kept = (state) => JSON.stringify(state?.response?._self ?? {});
+  const rateable = () => [...parts].filter(([, part]) => part.rateable);
 
   compose();
   return {
@@ -100,8 +99,8 @@ function makeInput(card, ui) {
     read() {
       const given = Object.fromEntries([...parts].map(([id, part]) => [id, part.value()]).filter(([, value]) => value));
       if (!Object.keys(given).length) return null;
-      const self = ratings();
-      return Object.keys(self).length ? { ...given, _self: self } : given;
+      const self = rateable().filter(([, part]) => part.rating !== null).map(([id, part]) => [id, part.rating]);
+      return checked && self.length ? { ...given, _self: Object.fromEntries(self) } : given;
     },
     write(response) {
       for (const [id, part] of parts) {
@@ -112,13 +111,15 @@ function makeInput(card, ui) {
     },
     mark(verdict) {
       const notes = new Map((verdict?.notes ?? []).map((note) => [note.target, note]));
+      checked = Boolean(verdict) && verdict.outcome !== "empty";
       for (const [id, part] of parts) {
         if (part.written) {
-          const model = verdict?.reveal?.models?.[id] ?? verdict?.reveal?.correct?.[id] ?? "";
+          const own = verdict?.reveal?.models?.[id], model = own ?? verdict?.reveal?.correct?.[id] ?? "";
+          if (!checked) part.rating = null;
+          part.rateable = Boolean(own);
           if (model && model === part.model) continue;
-          if (!verdict) part.rating = null;
           part.model = model;
-          part.outcome.replaceChildren(...(model ? beside(id, part, model, part.value() || "(You left this part open.)") : []));
+          part.outcome.replaceChildren(...(model ? beside(id, part, model).filter(Boolean) : []));
           continue;
         }
         const note = notes.get(id), best = verdict?.reveal?.correct?.[id];
@@ -128,11 +129,18 @@ function makeInput(card, ui) {
       }
     },
     lock(on) {
-      locked = on;
-      for (const part of parts.values()) part.lock(on);
+      for (const part of parts.values()) {
+        part.lock(checked);
+        if (part.ratings) part.ratings.disabled = on;
+      }
     },
-    submitLabel: (state) => (state.verdict && state.verdict.outcome !== "empty" ? "Keep my rating" : null),
-    canSubmit: (state) => Boolean(state.verdict) && Object.keys(ratings()).length > 0 && JSON.stringify(ratings()) !== kept(state),
+    empty: "Nothing chosen or written yet, so nothing was checked.",
+    problem() {
+      const open = checked && rateable().find(([, part]) => part.rating === null);
+      return open ? `Rate your own words first: “${open[1].label}”. Or leave it and read on.` : "";
+    },
+    submitLabel: () => (checked ? "Keep my rating" : null),
+    canSubmit: (state) => Object.keys(state.verdict?.reveal?.models ?? {}).length > 0 && !state.response?._self,
     firstFocus: () => parts.values().next().value.first,
   };
 }

@@ -61,15 +61,15 @@ function makeInput(card, ui) {
   function compare(panel, raters) {
     const own = spread(), whose = raters === 1 ? "The author's view" : raters ? `Panel of ${raters}` : "The panel";
     const bar = (kind, n, who) => h("div", { class: `ipt-pair ipt-pair-${kind}` }, h("span", { class: "ipt-pair-who" }, who), h("span", { class: "ipt-pair-bar" }, fill(n)), h("span", { class: "ipt-pair-n" }, String(n)));
-    const fill = (n) => { const span = h("span", {}); span.style.width = `${n}%`; return span; };
+    const fill = (n) => { const span = h("span", { hidden: n === 0 }); span.style.width = `${n}%`; return span; };
     const cell = (n) => h("td", {}, String(n));
     const areas = [...fields].map(([id, { name }]) => ({ name, own: own[id], panel: panel[id] ?? 0 }));
     return [
       h("div", { class: "ipt-pairs", role: "img", "aria-label": `Your points beside ${lower(whose)}, as in the table that follows.` },
         ...areas.map((a) => h("div", {}, h("p", {}, a.name), bar("own", a.own, "You"), bar("panel", a.panel, whose)))),
-      h("div", { class: "ipt-scroll" }, h("table", {}, h("caption", {}, raters === 1 ? "Your points and the author's view. One person's judgement, not a panel's." : `Your points and ${lower(whose)}`),
+      h("table", {}, h("caption", {}, raters === 1 ? "Your points and the author's view. One person's judgement, not a panel's." : `Your points and ${lower(whose)}`),
         h("thead", {}, h("tr", {}, ...["Area", "You", whose, "Difference"].map((word) => h("th", { scope: "col" }, word)))),
-        h("tbody", {}, ...areas.map((a) => h("tr", {}, h("th", { scope: "row" }, a.name), cell(a.own), cell(a.panel), cell(signed(a.own - a.panel))))))),
+        h("tbody", {}, ...areas.map((a) => h("tr", {}, h("th", { scope: "row" }, a.name), cell(a.own), cell(a.panel), cell(signed(a.own - a.panel)))))),
     ];
   }
   const lower = (words) => words[0].toLowerCase() + words.slice(1);

@@ -1,131 +1,140 @@
 // Say it: own words first, then criteria to look at them with, then two wordings and a contrast, then once more.
 // Python hands out each stage with the verdict; nothing typed here is judged by anybody but the learner.
 const CLOCK = 90;
-const LEVELS = { adequate: "Good enough", skilled: "Skilled" };
+const LEVELS = { adequate: "A good enough wording", skilled: "A skilled wording" };
+const STEPS = { write: "1 of 4: your words", criteria: "2 of 4: look at them", models: "3 of 4: compare, then say it again", finished: "4 of 4: both versions" };
+const NEXT = { write: "Keep my words", criteria: "Keep this and compare", models: "Keep my second version" };
 
 function makeInput(card, ui) {
-  let step = "write", text = "", second = "", locked = false;
+  let step = "write", text = "", second = "", opened = false;
   const ratings = {};
-  const first = area("Your words"), again = area("Say it again");
+  const first = area("first", "Your words"), again = area("second", "Say it again, in your own words");
+  const heading = h("h4", { class: "ipt-step-name", tabindex: "-1" });
   const body = h("div", {});
   const node = h("div", { class: "ipt-say" },
     h("p", { class: "ipt-self-check" }, h("strong", {}, "Self-check:"), " nobody grades this, and no machine does. Write about invented people only."),
     h("figure", { class: "ipt-speech" }, h("span", { class: "ipt-chip", "aria-hidden": "true" }, card.stimulus.initials),
-      h("div", {}, h("figcaption", {}, card.stimulus.who), html("blockquote", {}, card.stimulus.html))),
-    html("div", { class: "ipt-goal" }, card.goal), body);
-  node.querySelector(".ipt-goal").prepend(h("strong", { class: "ipt-subhead" }, "Your aim"));
+      h("div", {}, h("figcaption", {}, `${card.stimulus.who} says`), html("blockquote", {}, card.stimulus.html))),
+    h("div", { class: "ipt-aim-of-it" }, h("p", { class: "ipt-subhead" }, "Your aim"), html("div", {}, card.goal)),
+    heading, body);
 
-  function area(name) {
-    const id = `${ui.uid}-${name.replace(/\W/g, "")}`;
-    const field = h("textarea", { id, rows: "4" });
-    field.addEventListener("input", () => ui.changed());
-    field.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-      event.preventDefault();
-      ui.submit?.();
-    });
-    return { field, row: h("div", { class: "ipt-written" }, h("label", { for: id }, name), field), value: () => field.value.trim() };
+  function area(name, label) {
+    const id = `${ui.uid}-${name}`, field = h("textarea", { id, rows: "4" });
+    return { field, row: h("div", { class: "ipt-written" }, h("label", { for: id }, label), field), value: () => field.value.trim() };
   }
 
   // ---- the clock: only if wanted, never announced second by second
-  const shown = h("span", { role: "timer", class: "ipt-clock-face" });
-  const start = h("button", { type: "button", class: "ipt-button" }, "Start a 90-second clock");
-  const clock = h("p", { class: "ipt-clock" }, start, " ", shown);
-  let ticking = 0;
+  const face = h("span", { role: "timer", class: "ipt-clock-face" });
+  const start = button("Start a 90-second clock", { onclick: toggle });
+  const clock = h("p", { class: "ipt-clock" }, start, face);
+  let ticking = 0, until = 0;
+
+  function toggle() {
+    if (ticking) return stop("");
+    until = Date.now() + CLOCK * 1000;
+    start.textContent = "Stop the clock";
+    ticking = setInterval(tick, 250);
+    tick();
+  }
+
+  function tick() {
+    const left = Math.ceil((until - Date.now()) / 1000);
+    const words = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")} left`;
+    if (!clock.isConnected) stop("");
+    else if (left <= 0) ui.announce(stop("The 90 seconds are over. Finish in your own time."));
+    else if (face.textContent !== words) face.textContent = words;
+  }
+
   function stop(words) {
     clearInterval(ticking);
     ticking = 0;
     start.textContent = "Start a 90-second clock";
-    shown.textContent = words;
+    return (face.textContent = words);
   }
-  start.addEventListener("click", () => {
-    if (ticking) return stop("");
-    const until = Date.now() + CLOCK * 1000;
-    const tick = () => {
-      const left = Math.ceil((until - Date.now()) / 1000);
-      if (!clock.isConnected) return stop("");
-      if (left > 0) { shown.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")} left`; return; }
-      stop("90 seconds are over. Finish in your own time.");
-      ui.announce(shown.textContent);
-    };
-    start.textContent = "Stop the clock";
-    ticking = setInterval(tick, 500);
-    tick();
-  });
 
-  // ---- parts of the stages
-  const quote = (head, words) => {
+  // ---- what the stages are made of
+  function quote(head, words) {
     const said = h("blockquote", {});
     said.textContent = words;
     return h("div", {}, h("p", { class: "ipt-subhead" }, head), said);
-  };
+  }
 
   function counts(words) {
-    const n = (found, one, many) => `${found?.length ?? 0} ${found?.length === 1 ? one : many}`;
-    return h("p", { class: "ipt-muted" }, `Counts only: ${n(words.match(/\S+/g), "word", "words")}, ${n(words.match(/[^.!?…]+[.!?…]*/g)?.filter((s) => /\w/.test(s)), "sentence", "sentences")}, ${n(words.match(/\?/g), "question mark", "question marks")}.`);
+    const count = (pattern, one, many) => { const n = words.match(pattern)?.length ?? 0; return `${n} ${n === 1 ? one : many}`; };
+    return h("p", { class: "ipt-muted" }, `Counts, not marks: ${count(/\S+/g, "word", "words")}, ${count(/\?/g, "question mark", "question marks")}.`);
   }
 
   function criteria(list, open) {
-    return h("fieldset", { class: "ipt-criteria" }, h("legend", {}, open ? "Read your words once more. Which of these is true of them?" : "What you saw in your first words"),
-      ...list.map(({ id, html: words }) => {
-        const box = h("input", { type: "checkbox", id: `${ui.uid}-c-${id}` });
-        box.checked = Boolean(ratings[id]);
-        box.disabled = !open;
-        box.addEventListener("change", () => { ratings[id] = box.checked; ui.changed(); });
-        return h("label", { class: "ipt-option", for: box.id }, box, html("span", {}, words));
-      }));
+    return h("fieldset", { class: "ipt-criteria", disabled: !open }, h("legend", {}, open ? "Read your words once more. What is true of them? Tick it." : "What you saw in your first words"),
+      list.map(({ id, html: words }) => h("div", { class: "ipt-option" }, h("label", {},
+        h("input", { type: "checkbox", checked: Boolean(ratings[id]), onchange: (event) => { ratings[id] = event.target.checked; } }), html("span", {}, words)))));
   }
 
   function wordings({ models, contrast }) {
     const one = (head, words, why) => h("div", { class: "ipt-model" }, h("p", { class: "ipt-subhead" }, head), html("blockquote", {}, words), html("p", {}, why));
     return [
-      h("div", { class: "ipt-two" }, ...models.map((m) => one(LEVELS[m.level] ?? m.level, m.html, m.why))),
-      h("div", { class: "ipt-contrast" }, one("For contrast, what we would avoid", contrast.html, contrast.why)),
+      h("div", { class: "ipt-two" }, models.map((m) => one(LEVELS[m.level] ?? m.level, m.html, m.why))),
+      contrast && h("div", { class: "ipt-contrast" }, one("For contrast, a line to avoid", contrast.html, contrast.why)),
     ];
   }
 
-  function show(reveal) {
-    const words = quote("Your words", text);
-    if (step === "write") body.replaceChildren(first.row, clock);
-    else if (step === "criteria") body.replaceChildren(words, counts(text), criteria(reveal.criteria, !locked));
-    else if (step === "models") {
-      body.replaceChildren(words, criteria(reveal.criteria, false), ...wordings(reveal),
-        ...(reveal.again ? [h("div", { class: "ipt-again" }, h("p", { class: "ipt-subhead" }, `This time ${card.stimulus.who} says`), html("blockquote", {}, reveal.again))] : []), again.row);
-    } else {
-      body.replaceChildren(h("div", { class: "ipt-two" }, quote("First", text), quote("Second", second)), criteria(reveal.criteria, false), ...wordings(reveal));
-    }
+  const STAGES = {
+    write: () => [first.row, clock],
+    criteria: (given) => [quote("Your words", text), counts(text), criteria(given.criteria, true)],
+    models: (given) => [quote("Your words", text), criteria(given.criteria, false), wordings(given),
+      given.again && h("div", { class: "ipt-again" }, h("p", { class: "ipt-subhead" }, `This time ${card.stimulus.who} says`), html("blockquote", {}, given.again)), again.row],
+    finished: (given) => [h("div", { class: "ipt-two" }, quote("First", text), quote("Second", second)), criteria(given.criteria, false), wordings(given)],
+  };
+
+  function show(given) {
+    for (const { id } of given?.criteria ?? []) ratings[id] ??= false;
+    heading.textContent = STEPS[step];
+    body.replaceChildren(...STAGES[step](given).flat().filter(Boolean));
   }
 
-  show(null);
+  function forget() {
+    for (const id of Object.keys(ratings)) delete ratings[id];
+    second = again.field.value = "";
+  }
+
+  show();
   return {
     node,
+    ownNotes: true,
+    empty: "Nothing written yet. A rough first try is enough.",
     read() {
       if (step === "write") return first.value() ? { text: first.value() } : null;
       if (step === "criteria") return { text, ratings: { ...ratings } };
       return { text, ratings: { ...ratings }, second: step === "models" ? again.value() : second };
     },
-    problem: () => (step === "models" && !again.value() ? "Say it again in your own words first. The second try is the practice." : ""),
+    problem: () => (step === "models" && !again.value() ? "Say it once more in your own words first. The second try is the practice." : ""),
     write(response) {
-      text = typeof response?.text === "string" ? response.text : "";
-      second = typeof response?.second === "string" ? response.second : "";
-      first.field.value = text;
-      for (const id of Object.keys(ratings)) delete ratings[id];
-      Object.assign(ratings, response?.ratings ?? {});
+      forget();
+      text = first.field.value = response?.text ?? "";
+      second = again.field.value = response?.second ?? "";
+      Object.assign(ratings, response?.ratings);
     },
     mark(verdict) {
       const next = verdict?.reveal?.step ?? "write";
-      if (next !== "write" && !text) text = first.value();
-      if (next === "finished" && !second) second = again.value();
-      if (next === step && step !== "write") return;
+      if (next === step) return;
+      if (step === "write") text = first.value();
+      if (next === "write") forget();
+      if (next === "finished") second = again.value();
       if (ticking) stop("");
       step = next;
+      opened = true;
       show(verdict?.reveal);
     },
-    lock(on) { locked = on; },
-    submitLabel: () => ({ write: "Keep my words", criteria: "Compare with two wordings", models: "Keep my second version" })[step] ?? null,
-    canSubmit: () => step !== "finished",
-    offers: () => ({ reveal: false, again: step === "finished" }),
-    firstFocus: () => (step === "models" ? again.field : first.field),
+    lock() {},
+    submitLabel: () => NEXT[step] ?? null,
+    canSubmit: (state) => state.verdict?.reveal?.step !== "finished",
+    offers: () => ({ reveal: false, again: step === "finished" && "Start over" }),
+    firstFocus: () => first.field,
+    stageFocus: () => {
+      const entered = opened;
+      opened = false;
+      return entered ? heading : null;
+    },
   };
 }
 
