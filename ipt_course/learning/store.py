@@ -6,18 +6,24 @@ SQL toolkit alone would cost more time and memory than the rest of the page.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
 import os
+import re
 import threading
+import weakref
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 from .who import data_dir
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-BUSY_SECONDS = 5
+PATIENCE = 5.0
+"""Seconds to wait for another program that is writing."""
+
+_stores: weakref.WeakSet[Store] = weakref.WeakSet()
 
 
 class StoreError(Exception):
@@ -91,15 +97,21 @@ class Record:
 
 
 class Store:
-    """All records in one file. Each thread and process has a connection of its own."""
+    """All records in one file, for any number of threads and processes.
+
+    A store has one connection, used by one thread at a time and closed before a fork: SQLite must never
+    carry an open file over into a child process.
+    """
 
     def __init__(self, path: Path | None = None, migrations: Path = MIGRATIONS):
         chosen = os.environ.get("IPT_STORE")
         self.path = Path(path or chosen or data_dir() / "record.sqlite")
         self._migrations = migrations
-        self._local = threading.local()
+        self._turn = threading.RLock()
+        self._open: tuple | None = None
+        _stores.add(self)
 
-    def add(self, kept: Attempt | Event) -> None:
+    def add(self, kept: Attempt | Event, patience: float | None = None) -> None:
         """Keep one attempt or event. Once this returns it is on disk; adding it again changes nothing."""
         values = asdict(kept)
         if isinstance(kept, Attempt):
@@ -107,7 +119,7 @@ class Store:
         table = type(kept).__name__.lower()
         names = ", ".join(f'"{name}"' for name in values)
         marks = ", ".join(f":{name}" for name in values)
-        with self._connection() as connection:
+        with self._connection(patience) as connection:
             connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT (id) DO NOTHING", values)
 
     def latest(self, learner: str, items: Iterable[str]) -> dict[str, Record]:
@@ -150,16 +162,17 @@ class Store:
         """Every answer of a learner in the order given."""
         names = ", ".join(f'"{f.name}"' for f in fields(Attempt))
         with self._connection() as connection:
-            for row in connection.execute(f"SELECT {names} FROM attempt WHERE learner = ? ORDER BY at, rowid", [learner]):
-                attempt = Attempt(*row)
-                yield Attempt(**{**asdict(attempt), "response": json.loads(attempt.response)})
+            rows = connection.execute(f"SELECT {names} FROM attempt WHERE learner = ? ORDER BY at, rowid", [learner]).fetchall()
+        for row in rows:
+            attempt = Attempt(*row)
+            yield replace(attempt, response=json.loads(attempt.response))
 
     def events(self, learner: str) -> Iterator[Event]:
         """Every hint, reveal and fresh start of a learner in order."""
         names = ", ".join(f'"{f.name}"' for f in fields(Event))
         with self._connection() as connection:
-            for row in connection.execute(f"SELECT {names} FROM event WHERE learner = ? ORDER BY at, rowid", [learner]):
-                yield Event(*row)
+            rows = connection.execute(f"SELECT {names} FROM event WHERE learner = ? ORDER BY at, rowid", [learner]).fetchall()
+        yield from (Event(*row) for row in rows)
 
     def learners(self) -> list[str]:
         """Everyone of whom something is kept."""
@@ -167,17 +180,21 @@ class Store:
             return [row[0] for row in connection.execute("SELECT learner FROM attempt UNION SELECT learner FROM event ORDER BY 1")]
 
     def forget(self, learner: str) -> dict[str, int]:
-        """Erase everything about a learner, the bytes in the file included; return what was erased."""
+        """Erase everything about a learner, the bytes in the files included; return what was erased."""
         with self._connection() as connection:
             connection.execute("PRAGMA secure_delete = ON")
             erased = {
                 "answers": connection.execute("DELETE FROM attempt WHERE learner = ?", [learner]).rowcount,
                 "events": connection.execute("DELETE FROM event WHERE learner = ?", [learner]).rowcount,
             }
-        with self._connection() as connection:
-            connection.commit()
-            connection.execute("VACUUM")
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        try:
+            with self._connection() as connection:
+                connection.execute("VACUUM")
+                busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except StoreError as error:
+            raise type(error)(f"{_TRACES} The reason: {error}") from error
+        if busy:
+            raise StoreLocked(_TRACES)
         return erased
 
     def takeout(self, learner: str, folder: Path) -> list[Path]:
@@ -193,56 +210,75 @@ class Store:
         return archive(self, learner)
 
     def close(self) -> None:
-        """Close this thread's connection."""
-        kept = getattr(self._local, "kept", None)
-        if kept and kept[0] == os.getpid():
-            kept[1].close()
-        self._local.kept = None
+        """Close the connection; the next use opens a new one."""
+        with self._turn:
+            if self._open and self._open[0] == os.getpid():
+                self._open[1].close()
+                self._open = None
 
-    @contextmanager
-    def _connection(self):
-        """This thread's connection inside a transaction; every sqlite error becomes a StoreError."""
+    @contextlib.contextmanager
+    def _connection(self, patience: float | None = None):
+        """The connection inside a transaction. Trouble with the file or disk becomes a StoreError."""
         import sqlite3
 
-        try:
-            connection = self._open(sqlite3)
-            with connection:
-                yield connection
-        except sqlite3.Error as error:
-            self.close()
-            raise self._in_words(error) from error
-        except OSError as error:
-            raise StoreReadOnly(f"The folder for your answers, {self.path.parent}, cannot be used ({error.strerror}). Answers are kept in memory until it can.") from error
+        with self._turn:
+            try:
+                connection = self._connected(sqlite3, PATIENCE if patience is None else patience)
+                with connection:
+                    yield connection
+            except (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.DataError):
+                raise  # our own mistake, not trouble with the file: waiting would not help
+            except sqlite3.Error as error:
+                self.close()
+                raise self._in_words(error) from error
+            except OSError as error:
+                raise self._in_words(error) from error
 
-    def _open(self, sqlite3):
-        """A connection opened before a fork belongs to the parent and is never used by the child."""
-        kept = getattr(self._local, "kept", None)
-        if kept and kept[0] == os.getpid():
-            return kept[1]
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        if not self.path.exists():
-            os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
-        connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS)
+    def _connected(self, sqlite3, patience: float):
+        if self._open:
+            pid, connection, file = self._open
+            if pid == os.getpid() and file == self._file():
+                connection.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
+                return connection
+            if pid != os.getpid():
+                _of_the_parent.append(connection)  # neither used nor closed here
+                self._open = None
+            self.close()
+        if re.match("[a-z][a-z+]+:/", str(self.path)):
+            raise StoreError(f"IPT_STORE names a database server ({str(self.path).partition(':')[0]}), which this version cannot use. Name a file instead.")
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with contextlib.suppress(FileExistsError):  # never opened by hand once it exists: closing it would drop SQLite's locks
+            os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        connection = sqlite3.connect(self.path, timeout=patience, check_same_thread=False)
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
             self._migrate(connection)
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
         except BaseException:
             connection.close()
             raise
-        self._local.kept = (os.getpid(), connection)
+        self._open = (os.getpid(), connection, self._file())
         return connection
+
+    def _file(self) -> tuple[int, int] | None:
+        """Which file lies at our path: somebody may have moved or erased the one we opened."""
+        try:
+            found = self.path.stat()
+        except FileNotFoundError:
+            return None
+        return found.st_dev, found.st_ino
 
     def _migrate(self, connection) -> None:
         scripts = sorted(self._migrations.glob("*.sql"))
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version > len(scripts):
-            raise StoreNewer(f"Your record ({self.path}) was written by a newer version of the course. Update the course to go on; nothing was changed.")
+        connection.execute("BEGIN")
+        version = self._version(connection, len(scripts))
+        connection.rollback()
         if version == len(scripts):
             return
+        connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN EXCLUSIVE")
         try:
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            version = self._version(connection, len(scripts))
             for script in scripts[version:]:
                 for statement in _statements(script.read_text(encoding="utf-8")):
                     connection.execute(statement)
@@ -252,17 +288,55 @@ class Store:
             connection.rollback()
             raise
 
-    def _in_words(self, error) -> StoreError:
-        code = getattr(error, "sqlite_errorname", "") or ""
-        if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+    def _version(self, connection, newest: int) -> int:
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version > newest:
+            raise StoreNewer(f"Your record ({self.path}) was written by a newer version of the course. Update the course to go on; nothing was changed.")
+        if version == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise StoreCorrupt(f"{self.path} is a database of another program. It is left untouched: name another file in IPT_STORE.")
+        return version
+
+    def _in_words(self, error: Exception) -> StoreError:
+        code = getattr(error, "sqlite_errorname", "") or errno.errorcode.get(getattr(error, "errno", None) or 0, "")
+        if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL")):
             return StoreLocked("Another program is using the file with your answers. It is tried again until it is free.")
-        if code.startswith(("SQLITE_FULL", "SQLITE_IOERR_WRITE")):
-            return StoreFull("The disk is full, so your answer cannot be written yet. Make some room; it is tried again.")
-        if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
-            return StoreReadOnly(f"The file for your answers, {self.path}, cannot be written. Check its permissions; it is tried again.")
+        if code.startswith(("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "ENOSPC", "EDQUOT", "EFBIG")):
+            return StoreFull("The disk is full, or your share of it is used up, so your answer cannot be written yet. Make some room; it is tried again.")
+        if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH", "EACCES", "EPERM", "EROFS")):
+            return StoreReadOnly(f"The file for your answers, {self.path}, cannot be written. Check the permissions of file and folder; it is tried again.")
         if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-            return StoreCorrupt(f"The file with your answers, {self.path}, is damaged. It is left untouched: copy it somewhere safe, then move it away to begin a new one.")
-        return StoreError(f"The file with your answers cannot be used just now ({error}). It is tried again.")
+            return StoreCorrupt(
+                f"The file with your answers, {self.path}, is damaged. It is left untouched. To begin a new one, "
+                "move it to a safe place together with the files beside it that end in -wal and -shm."
+            )
+        return StoreError(f"The file for your answers, {self.path}, cannot be used just now ({error}). It is tried again.")
+
+
+_TRACES = (
+    "The answers are erased from the record, but traces of them are still in its files, because another page or "
+    "program is using it. Close the other pages and erase once more."
+)
+
+_of_the_parent: list = []
+"""Connections inherited through a fork that was not announced: kept, so that nothing ever closes them."""
+
+_forking: list[Store] = []
+
+
+def _before_fork() -> None:
+    _forking[:] = _stores
+    for store in _forking:
+        store._turn.acquire()
+        store.close()
+
+
+def _after_fork() -> None:
+    while _forking:
+        _forking.pop()._turn.release()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_before_fork, after_in_parent=_after_fork, after_in_child=_after_fork)
 
 
 def _statements(script: str) -> Iterator[str]:
@@ -275,3 +349,5 @@ def _statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""
+    if any(line.strip() and not line.lstrip().startswith("--") for line in statement.splitlines()):
+        raise ValueError(f"a migration ends in the middle of a statement: {statement.strip()[:60]}")

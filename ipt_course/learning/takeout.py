@@ -6,9 +6,11 @@ import csv
 import io
 import json
 import zipfile
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from html import escape
 from pathlib import Path
+
+from .store import Attempt, StoreError
 
 README = """\
 Everything the IPT course keeps about you.
@@ -27,8 +29,7 @@ def files(store, learner: str) -> dict[str, str]:
     attempts = [asdict(a) for a in store.attempts(learner)]
     events = [asdict(e) for e in store.events(learner)]
     table = io.StringIO()
-    columns = list(attempts[0]) if attempts else ["id"]
-    writer = csv.DictWriter(table, columns)
+    writer = csv.DictWriter(table, [field.name for field in fields(Attempt)])
     writer.writeheader()
     for attempt in attempts:
         writer.writerow({k: _cell(v) for k, v in attempt.items()})
@@ -41,12 +42,20 @@ def files(store, learner: str) -> dict[str, str]:
 
 
 def write(store, learner: str, folder: Path) -> list[Path]:
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write the files; an earlier file of the same name is not touched."""
+    contents = files(store, learner)
     written = []
-    for name, text in files(store, learner).items():
-        path = folder / name
-        path.write_text(text, encoding="utf-8", errors="surrogatepass", newline="")
-        written.append(path)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if there := [name for name in contents if (folder / name).exists()]:
+            raise StoreError(f"{folder} already holds {', '.join(there)}. Nothing was written: choose an empty folder.")
+        for name, text in contents.items():
+            path = folder / name
+            with path.open("xb") as file:
+                file.write(_bytes(text))
+            written.append(path)
+    except OSError as error:
+        raise StoreError(f"Your record cannot be written into {folder} ({error.strerror}). Choose another folder, or make room.") from error
     return written
 
 
@@ -54,8 +63,13 @@ def archive(store, learner: str) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as zipped:
         for name, text in files(store, learner).items():
-            zipped.writestr(name, text.encode("utf-8", "surrogatepass"))
+            zipped.writestr(name, _bytes(text))
     return buffer.getvalue()
+
+
+def _bytes(text: str) -> bytes:
+    """UTF-8. Half a character, which a browser can send and UTF-8 cannot hold, is written as JSON writes it."""
+    return text.encode("utf-8", "backslashreplace")
 
 
 def _cell(value: object) -> object:
@@ -64,10 +78,14 @@ def _cell(value: object) -> object:
     return f"'{text}" if isinstance(text, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
+def _readable(response: object) -> str:
+    return response if isinstance(response, str) else json.dumps(response, ensure_ascii=False)
+
+
 def _page(learner: str, attempts: list[dict]) -> str:
     rows = "".join(
         f"<tr><td>{escape(a['at'])}</td><td>{escape(a['item'])}</td><td>{escape(a['outcome'])}</td>"
-        f"<td>{'' if a['score'] is None else round(a['score'], 2)}</td><td>{escape(json.dumps(a['response'], ensure_ascii=False))}</td></tr>"
+        f"<td>{'' if a['score'] is None else round(a['score'], 2)}</td><td dir=auto>{escape(_readable(a['response']))}</td></tr>"
         for a in attempts
     )
     return (

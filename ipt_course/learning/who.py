@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
+_NUMBER = re.compile("[0-9a-f]{24}")
+
 
 def data_dir() -> Path:
     """The folder in which records are kept: ``IPT_DATA_DIR``, else the user's data folder."""
@@ -31,7 +33,7 @@ def who(environ: Mapping[str, str], folder: Path) -> str:
     number belongs to this computer and lies in ``folder/learner``.
     """
     given = environ.get("HTTP_X_IPT_LEARNER", "")
-    if environ.get("IPT_PAGE") == "1" and re.fullmatch(r"[0-9a-f]{24}", given):
+    if environ.get("IPT_PAGE") == "1" and _NUMBER.fullmatch(given):
         return given
     if user := environ.get("JUPYTERHUB_USER"):
         return pseudonym(user)
@@ -39,20 +41,27 @@ def who(environ: Mapping[str, str], folder: Path) -> str:
 
 
 def _of_this_computer(path: Path) -> str:
+    """The number in the file, which appears whole or not at all: of two first pages, both get the same."""
     try:
-        return path.read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        pass
+        if not path.exists():
+            _create(path)
+        written = path.read_text(encoding="ascii", errors="replace").strip()
     except OSError:
-        return pseudonym(str(path))
-    mine = secrets.token_hex(12)
+        written = ""
+    return written if _NUMBER.fullmatch(written) else pseudonym(f"{path}:{written}")
+
+
+def _create(path: Path) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f"learner-{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(mine)
+            file.write(secrets.token_hex(12))
+        os.link(draft, path)
     except FileExistsError:
-        return path.read_text(encoding="ascii").strip() or mine
+        pass  # another page was first
     except OSError:
-        return pseudonym(str(path))
-    return mine
+        os.replace(draft, path)  # a file system without links
+    finally:
+        draft.unlink(missing_ok=True)

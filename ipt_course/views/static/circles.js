@@ -24,14 +24,13 @@ function placeOf(x, y) {
   return { ring, angle: Math.round((Math.atan2(x - MIDDLE, MIDDLE - y) * 180) / Math.PI + 360) % 360 };
 }
 
-/** Short forms that tell people apart: initials, else the beginning of the name, else with a number. */
+/** What stands in each circle: initials; where several people share them, two letters of the name or a number. */
 function shortForms(people) {
-  const taken = (form, person, of) => people.some((other) => other !== person && of(other) === form);
-  const initials = (p) => p.initials;
-  const begin = (n) => (p) => p.name.slice(0, n);
-  return new Map(people.map((p, n) => {
-    const form = [initials, begin(2), begin(3)].find((of) => !taken(of(p), p, of));
-    return [p.id, form ? form(p) : p.initials.slice(0, 1) + (n + 1)];
+  return new Map(people.map((person) => {
+    const same = people.filter((other) => other.initials === person.initials);
+    if (same.length === 1) return [person.id, person.initials];
+    const differ = new Set(same.map((other) => other.name.slice(0, 2))).size === same.length;
+    return [person.id, differ ? person.name.slice(0, 2) : person.initials + (same.indexOf(person) + 1)];
   }));
 }
 
@@ -43,7 +42,7 @@ function makeInput(card, ui) {
   const died = (p) => p.status === "deceased";
   const whole = (p) => `${p.name}, ${p.relation}${died(p) ? ", died" : ""}`;
   const where = (id) => (places[id] ? `${card.rings[places[id].ring - 1]} ring` : "not placed");
-  const clock = (angle) => `${Math.round(angle / 30) % 12 || 12} o'clock`;
+  const clock = (angle) => `${Math.round(angle / 30) % 12 || 12} o’clock`;
 
   // ---- the drawing
   const nodes = new Map();
@@ -52,7 +51,7 @@ function makeInput(card, ui) {
   const rings = [3, 2, 1].map((ring) => svg("circle", { class: "ipt-ring", cx: MIDDLE, cy: MIDDLE, r: RADII[ring] }));
   const shifts = svg("g", { class: "ipt-shifts", "aria-hidden": "true" });
   const emptyTray = svg("text", { class: "ipt-tray-word", x: MIDDLE, y: TRAY.top + 34, "text-anchor": "middle" }, "Everyone has a place.");
-  const drawing = svg("svg", { class: "ipt-circles", viewBox: `0 0 360 ${height}`, role: "group", "aria-label": `Closeness circles of ${card.client.name}` },
+  const drawing = svg("svg", { class: "ipt-circles", viewBox: `0 0 360 ${height}`, role: "group", "aria-label": `Closeness circles of ${card.client.name}`, "aria-describedby": `${ui.uid}-keys` },
     svg("g", { "aria-hidden": "true" },
       ...rings,
       ...[1, 2, 3].map((ring) => svg("text", { class: "ipt-ring-name", x: MIDDLE, y: MIDDLE - RADII[ring] + 4, "text-anchor": "middle" }, card.rings[ring - 1])),
@@ -67,8 +66,8 @@ function makeInput(card, ui) {
       svg("tspan", { class: "ipt-first-name" }, person.name), ...(died(person) ? [svg("tspan", { class: "ipt-died" }, " died")] : []));
     const sign = svg("g", { class: "ipt-sign", transform: `translate(${NODE - 3} ${3 - NODE})` });
     const node = svg("g", { class: "ipt-person" + (died(person) ? " ipt-person-died" : ""), role: "slider", tabindex: "0", "aria-label": person.name,
-      "aria-valuemin": "0", "aria-valuemax": "3", "aria-orientation": "vertical", "aria-describedby": `${ui.uid}-keys` },
-      svg("circle", { class: "ipt-person-reach", r: 24 }),
+      "aria-valuemin": "0", "aria-valuemax": "3", "aria-orientation": "vertical" },
+      svg("circle", { class: "ipt-person-reach", r: 26 }),
       svg("circle", { class: "ipt-person-focus", r: NODE + 4 }),
       svg("circle", { class: "ipt-person-disc", r: NODE }),
       svg("text", { class: "ipt-person-initials", y: 4.5, "text-anchor": "middle" }, short.get(person.id)), name, sign);
@@ -111,7 +110,7 @@ function makeInput(card, ui) {
 
   /** The free angle nearest to the wanted one; without a wish, the one with most room (never over the ring's name). */
   function room(id, ring, wanted) {
-    const angles = Array.from({ length: 21 }, (_, n) => 30 + n * 15);
+    const angles = Array.from({ length: 21 }, (_, n) => 30 + n * 15).filter((a) => ring > 1 || (a > 30 && a < 330));
     if (wanted === undefined) return angles.reduce((best, a) => (gap({ ring, angle: a }, id) > gap({ ring, angle: best }, id) + 1 ? a : best));
     const off = (a) => Math.min((a - wanted + 360) % 360, (wanted - a + 360) % 360);
     return [wanted, ...angles.sort((a, b) => off(a) - off(b))].find((angle) => gap({ ring, angle }, id) >= APART) ?? wanted;
@@ -166,6 +165,7 @@ function makeInput(card, ui) {
       start = [event.clientX, event.clientY];
       moved = false;
       node.setPointerCapture(event.pointerId);
+      node.focus({ preventScroll: true });
     });
     node.addEventListener("pointermove", (event) => {
       if (!start || (!moved && Math.hypot(event.clientX - start[0], event.clientY - start[1]) < 4)) return;
@@ -183,6 +183,7 @@ function makeInput(card, ui) {
       put(id, place?.ring ?? 0, place?.angle);
     });
     node.addEventListener("pointercancel", end);
+    node.addEventListener("touchstart", (event) => { if (!locked && event.cancelable) event.preventDefault(); }, { passive: false }); // else the page scrolls away
     node.addEventListener("keydown", (event) => { if (event.key === "Escape" && start) end(); });
   }
 
@@ -234,7 +235,7 @@ function makeInput(card, ui) {
       sign.replaceChildren(...(own && SIGNS[note?.mark] ? [svg("circle", { r: 8, "data-mark": note.mark }), svg("text", { y: 4, "text-anchor": "middle" }, SIGNS[note.mark])] : []));
       if (own && client && client !== own.ring) shifts.append(shift(own, { ring: client, angle: own.angle }));
     }
-    if (shifts.childElementCount) spoken.textContent = "The arrows lead to the client's own ring.";
+    if (shifts.childElementCount) spoken.textContent = "The arrows lead to the client’s own ring.";
   }
 
   function shift(from, to) {

@@ -25,7 +25,7 @@ function makeInput(card, ui) {
     const group = h("fieldset", { "aria-describedby": outcome.id }, legend, ...options.map(({ row }) => row), outcome);
     legend.prepend(`${n + 1}. `);
     parts.set(slot.id, {
-      label: plainLabel(slot), outcome,
+      label: plainText(slot.label), outcome,
       value: () => picked()?.radio.value ?? "",
       words: () => picked()?.words.textContent ?? "",
       write: (value) => options.forEach(({ radio }) => { radio.checked = radio.value === value; }),
@@ -44,7 +44,7 @@ function makeInput(card, ui) {
     label.prepend(`${n + 1}. `);
     text.addEventListener("input", changed);
     parts.set(slot.id, {
-      label: plainLabel(slot), outcome, written: true, rating: null,
+      label: plainText(slot.label), outcome, written: true, rating: null,
       value: () => text.value.trim(),
       words: () => text.value.trim(),
       write: (value) => { text.value = typeof value === "string" ? value : ""; },
@@ -53,10 +53,6 @@ function makeInput(card, ui) {
     });
     return h("div", { class: "ipt-written" }, label,
       h("p", { class: "ipt-muted", id: `${id}-own` }, "In your own words. You rate this part yourself afterwards; it is not scored."), text, outcome);
-  }
-
-  function plainLabel(slot) {
-    return html("span", {}, slot.label).textContent;
   }
 
   function compose() {
@@ -81,7 +77,7 @@ function makeInput(card, ui) {
       radio.addEventListener("change", () => { part.rating = value; });
       return h("label", { for: `${group}-${value}` }, radio, h("span", {}, word));
     });
-    const own = h("blockquote", {});
+    const own = h("blockquote", { class: "ipt-own" });
     own.textContent = part.value() || "You left this part open.";
     return [
       h("div", { class: "ipt-two" }, h("div", {}, h("p", { class: "ipt-subhead" }, "Your words"), own),

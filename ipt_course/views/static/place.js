@@ -3,7 +3,7 @@ function makeInput(card, ui) {
   const binName = new Map(card.bins.map((bin, n) => [bin.id, card.once ? `${String.fromCharCode(65 + n)}. ${bin.text}` : bin.text]));
   const rows = card.cards.map(({ id, html: text }, n) => {
     const noteId = `${ui.uid}-note-${n}`;
-    const select = h("select", { id: `${ui.uid}-place-${n}`, "aria-describedby": noteId, onchange: () => placed(id) },
+    const select = h("select", { id: `${ui.uid}-place-${n}`, "aria-describedby": noteId, onchange: placed },
       h("option", { value: "" }, "Choose…"), [...binName].map(([bin, name]) => h("option", { value: bin }, name)));
     const notes = h("div", { id: noteId, class: "ipt-remarks" });
     const node = h("li", { class: "ipt-row" }, html("label", { for: select.id }, text), h("span", { class: "ipt-select" }, select), notes);
@@ -13,28 +13,29 @@ function makeInput(card, ui) {
   const partners = card.once ? h("div", { class: "ipt-partners" }, h("h4", {}, "To choose from"),
     h("ol", { type: "A" }, card.bins.map((bin) => html("li", {}, bin.html)))) : null;
   const picture = card.once ? null : h("div", { class: "ipt-bins", "aria-hidden": "true" });
-  const node = h("fieldset", { class: "ipt-place", "aria-labelledby": ui.promptId }, partners, h("ol", { class: "ipt-rows" }, rows.map((row) => row.node)), count, picture);
+  const node = h("fieldset", { class: "ipt-place", "aria-labelledby": ui.promptId, dataset: card.once ? { once: "" } : {} }, partners, h("ol", { class: "ipt-rows" }, rows.map((row) => row.node)), count, picture);
 
-  // A partner chosen a second time leaves the card it was with.
-  function placed(id) {
-    const bin = rows.find((row) => row.id === id).select.value;
-    const other = card.once && bin ? rows.find((row) => row.id !== id && row.select.value === bin) : null;
-    if (other) {
-      other.select.value = "";
-      ui.announce(`${binName.get(bin)} was with card ${other.n + 1} and is now here. Card ${other.n + 1} is open again.`);
-    }
+  function placed() {
     draw();
     ui.changed();
   }
 
+  // Spoken only on "Check", not while arrow keys pass over the entries of a list.
+  function usedTwice() {
+    const bin = card.once ? [...binName.keys()].find((one) => rows.filter(({ select }) => select.value === one).length > 1) : null;
+    if (!bin) return "";
+    const where = rows.filter(({ select }) => select.value === bin).map(({ n }) => n + 1);
+    return `“${binName.get(bin)}” is used for cards ${where.join(" and ")}. Each can be used once.`;
+  }
+
   function draw() {
-    count.textContent = `${rows.filter((row) => row.select.value).length} of ${rows.length} placed`;
+    count.textContent = `${rows.filter((row) => row.select.value).length} of ${rows.length} placed. ${usedTwice()}`;
     picture?.replaceChildren(...card.bins.map((bin) => h("div", { class: "ipt-bin" }, html("p", {}, bin.html),
       rows.filter((row) => row.select.value === bin.id).map((row) => h("span", { class: "ipt-placed" }, `${row.n + 1} ${row.name}`)))));
   }
 
   return {
-    node, ownNotes: true,
+    node, ownNotes: true, problem: usedTwice,
     read() {
       const response = Object.fromEntries(rows.filter((row) => row.select.value).map((row) => [row.id, row.select.value]));
       return Object.keys(response).length ? response : null;

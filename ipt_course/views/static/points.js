@@ -5,21 +5,17 @@ const POINT_WORDS = { right: "Close to it", near: "Not far", wrong: "Far off" };
 function makeInput(card, ui) {
   const fields = new Map();
   const left = h("output", { class: "ipt-left" });
-  const even = h("button", { type: "button", class: "ipt-button" }, "Split evenly");
+  const even = button("Split evenly");
   const rows = card.areas.map((area) => {
-    const id = `${ui.uid}-${area.id}`, name = h("span", {});
-    const label = html("label", { for: id }, area.html);
-    name.textContent = label.textContent;
-    const input = h("input", { id, type: "number", inputmode: "numeric", min: "0", max: String(WHOLE), step: String(STEP), value: "0", "aria-describedby": `${ui.uid}-left` });
-    const fewer = h("button", { type: "button", class: "ipt-button ipt-step", "aria-label": `${STEP} fewer for ${name.textContent}` }, "−");
-    const more = h("button", { type: "button", class: "ipt-button ipt-step", "aria-label": `${STEP} more for ${name.textContent}` }, "+");
-    const bar = h("span", {}), note = h("div", { class: "ipt-outcome" });
-    fields.set(area.id, { input, fewer, more, bar, note, name: name.textContent });
+    const id = `${ui.uid}-${area.id}`, name = plainText(area.html);
+    const input = h("input", { id, type: "number", inputmode: "numeric", min: "0", max: String(WHOLE), step: String(STEP), value: "0", "aria-describedby": `${ui.uid}-left ${id}-note` });
+    const fewer = button("−", { class: "ipt-button ipt-five", "aria-label": `${STEP} fewer for ${name}`, onclick: () => step(area.id, -STEP) });
+    const more = button("+", { class: "ipt-button ipt-five", "aria-label": `${STEP} more for ${name}`, onclick: () => step(area.id, STEP) });
+    const bar = h("span", {}), note = h("div", { class: "ipt-outcome", id: `${id}-note` });
+    fields.set(area.id, { input, fewer, more, bar, note, name });
     input.addEventListener("input", changed);
     input.addEventListener("change", () => { input.value = String(points(area.id)); changed(); });
-    fewer.addEventListener("click", () => step(area.id, -STEP));
-    more.addEventListener("click", () => step(area.id, STEP));
-    return h("div", { class: "ipt-area" }, label, h("div", { class: "ipt-stepper" }, fewer, input, more),
+    return h("div", { class: "ipt-area" }, html("label", { for: id }, area.html), h("div", { class: "ipt-stepper" }, fewer, input, more),
       h("div", { class: "ipt-bar", "aria-hidden": "true" }, bar), note);
   });
   left.id = `${ui.uid}-left`;
@@ -59,15 +55,15 @@ function makeInput(card, ui) {
 
   // ---- afterwards: own bars beside the panel's, and the same as a table
   function compare(panel, raters) {
-    const own = spread(), whose = raters === 1 ? "The author's view" : raters ? `Panel of ${raters}` : "The panel";
-    const bar = (kind, n, who) => h("div", { class: `ipt-pair ipt-pair-${kind}` }, h("span", { class: "ipt-pair-who" }, who), h("span", { class: "ipt-pair-bar" }, fill(n)), h("span", { class: "ipt-pair-n" }, String(n)));
+    const own = spread(), whose = raters === 1 ? "The author’s view" : raters ? `Panel of ${raters}` : "The panel";
     const fill = (n) => { const span = h("span", { hidden: n === 0 }); span.style.width = `${n}%`; return span; };
+    const bar = (kind, n, who) => h("div", { class: `ipt-pair ipt-pair-${kind}` }, h("span", { class: "ipt-pair-who" }, who), h("span", { class: "ipt-pair-bar" }, fill(n)), h("span", { class: "ipt-pair-n" }, String(n)));
     const cell = (n) => h("td", {}, String(n));
     const areas = [...fields].map(([id, { name }]) => ({ name, own: own[id], panel: panel[id] ?? 0 }));
     return [
       h("div", { class: "ipt-pairs", role: "img", "aria-label": `Your points beside ${lower(whose)}, as in the table that follows.` },
         ...areas.map((a) => h("div", {}, h("p", {}, a.name), bar("own", a.own, "You"), bar("panel", a.panel, whose)))),
-      h("table", {}, h("caption", {}, raters === 1 ? "Your points and the author's view. One person's judgement, not a panel's." : `Your points and ${lower(whose)}`),
+      h("table", {}, h("caption", {}, raters === 1 ? "Your points and the author’s view. One person’s judgement, not a panel’s." : `Your points and ${lower(whose)}`),
         h("thead", {}, h("tr", {}, ...["Area", "You", whose, "Difference"].map((word) => h("th", { scope: "col" }, word)))),
         h("tbody", {}, ...areas.map((a) => h("tr", {}, h("th", { scope: "row" }, a.name), cell(a.own), cell(a.panel), cell(signed(a.own - a.panel)))))),
     ];

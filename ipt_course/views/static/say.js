@@ -54,7 +54,7 @@ function makeInput(card, ui) {
 
   // ---- what the stages are made of
   function quote(head, words) {
-    const said = h("blockquote", {});
+    const said = h("blockquote", { class: "ipt-own" });
     said.textContent = words;
     return h("div", {}, h("p", { class: "ipt-subhead" }, head), said);
   }
@@ -64,10 +64,15 @@ function makeInput(card, ui) {
     return h("p", { class: "ipt-muted" }, `Counts, not marks: ${count(/\S+/g, "word", "words")}, ${count(/\?/g, "question mark", "question marks")}.`);
   }
 
-  function criteria(list, open) {
-    return h("fieldset", { class: "ipt-criteria", disabled: !open }, h("legend", {}, open ? "Read your words once more. What is true of them? Tick it." : "What you saw in your first words"),
+  function criteria(list) {
+    return h("fieldset", { class: "ipt-criteria" }, h("legend", {}, "Read your words once more. What is true of them? Tick it."),
       list.map(({ id, html: words }) => h("div", { class: "ipt-option" }, h("label", {},
         h("input", { type: "checkbox", checked: Boolean(ratings[id]), onchange: (event) => { ratings[id] = event.target.checked; } }), html("span", {}, words)))));
+  }
+
+  function ticked(list) {
+    return [h("p", { class: "ipt-subhead" }, "What you saw in your first words"), h("ul", { class: "ipt-ticked" },
+      list.map(({ id, html: words }) => h("li", {}, h("span", { "aria-hidden": "true" }, ratings[id] ? "✓" : "–"), h("span", { class: "ipt-sr" }, ratings[id] ? "Ticked: " : "Not ticked: "), html("span", {}, words))))];
   }
 
   function wordings({ models, contrast }) {
@@ -80,10 +85,10 @@ function makeInput(card, ui) {
 
   const STAGES = {
     write: () => [first.row, clock],
-    criteria: (given) => [quote("Your words", text), counts(text), criteria(given.criteria, true)],
-    models: (given) => [quote("Your words", text), criteria(given.criteria, false), wordings(given),
+    criteria: (given) => [quote("Your words", text), counts(text), criteria(given.criteria)],
+    models: (given) => [quote("Your words", text), ticked(given.criteria), wordings(given),
       given.again && h("div", { class: "ipt-again" }, h("p", { class: "ipt-subhead" }, `This time ${card.stimulus.who} says`), html("blockquote", {}, given.again)), again.row],
-    finished: (given) => [h("div", { class: "ipt-two" }, quote("First", text), quote("Second", second)), criteria(given.criteria, false), wordings(given)],
+    finished: (given) => [h("div", { class: "ipt-two" }, quote("First", text), quote("Second", second)), ticked(given.criteria), wordings(given)],
   };
 
   function show(given) {

@@ -1,0 +1,106 @@
+"""A real server and a real browser. Each test has a browser context, and so a learner, of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+
+class Server:
+    """``ipt-course serve`` on a free port, with a record of its own."""
+
+    def __init__(self, folder: Path, **env: str):
+        self.folder = folder
+        self.env = os.environ | {"IPT_DATA_DIR": str(folder)} | env
+        self.env.pop("IPT_TEXT", None)
+        self.start()
+
+    def start(self, port: int = 0) -> None:
+        self.log = (self.folder / "server.log").open("a")
+        command = [sys.executable, "-m", "ipt_course", "serve", "--port", str(port), "--no-open"]
+        self.process = subprocess.Popen(command, env=self.env, stdout=subprocess.PIPE, stderr=self.log, text=True)
+        said = self.process.stdout.readline()
+        found = re.search(r"http://\S+", said)
+        assert found, f"the server did not start: {said}{(self.folder / 'server.log').read_text()[-2000:]}"
+        self.url = found.group()
+        self.port = int(self.url.rsplit(":", 1)[1].strip("/"))
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(30)
+        self.process.stdout.close()
+        self.log.close()
+
+    def kernels(self) -> list:
+        """The processes of this server's kernels."""
+        import psutil
+
+        return [p for p in psutil.Process(self.process.pid).children() if "ipykernel" in " ".join(p.cmdline())]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    server = Server(tmp_path_factory.mktemp("record"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = os.environ.get("IPT_BROWSER")
+    if not path:
+        pytest.fail("These tests drive a real browser: run 'make test', or set IPT_BROWSER to a Chromium or Chrome.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-background-networking"])
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """One learner's browser. Remembers every request, console error and uncaught exception."""
+
+    def __init__(self, browser, server, **options):
+        self.server = server
+        self.context = browser.new_context(**options)
+        self.page = self.context.new_page()
+        self.requests: list[str] = []
+        self.faults: list[str] = []
+        self.frames: list[str] = []
+        self.page.on("request", lambda r: self.requests.append(r.url))
+        self.page.on("pageerror", lambda e: self.faults.append(str(e)))
+        self.page.on("console", lambda m: self.faults.append(m.text) if m.type == "error" else None)
+        self.page.on("websocket", self._listen)
+
+    def _listen(self, socket) -> None:
+        self.requests.append(socket.url)
+        socket.on("framereceived", lambda f: self.frames.append(f if isinstance(f, str) else f.decode("utf-8", "replace")))
+
+    def open(self, path: str = ""):
+        self.page.goto(self.server.url + path)
+        self.page.wait_for_selector("html[data-kernel=open]")
+        self.page.wait_for_function("document.querySelectorAll('ipt-widget').length === document.querySelectorAll('ipt-widget[data-ready]').length")
+        return self.page
+
+    def card(self, id: str):
+        return self.page.locator(f'.ipt-card[data-exercise="{id}"]')
+
+
+@pytest.fixture
+def visit(browser, server):
+    made = []
+
+    def make(**options) -> Visit:
+        made.append(Visit(browser, server, **options))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.context.close()

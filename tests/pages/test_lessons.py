@@ -1,0 +1,122 @@
+"""The learner's path, lesson by lesson: by mouse, by keyboard alone, and on a phone."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from drive import Keyboard, Mouse, solve
+from playwright.sync_api import expect
+
+from ipt_course.course.library import library
+
+LESSONS = {m["slug"]: m["notebook"] for m in library().course["modules"] if m["notebook"]}
+every_lesson = pytest.mark.parametrize("slug", LESSONS)
+PHONE = {"viewport": {"width": 375, "height": 740}, "has_touch": True}
+
+
+def ours(visit) -> bool:
+    return all(url.startswith((visit.server.url, visit.server.url.replace("http", "ws"), "data:", "blob:")) for url in visit.requests)
+
+
+@every_lesson
+def test_every_exercise_can_be_solved_with_the_mouse(slug, visit):
+    here = visit()
+    page = here.open(f"lesson/{LESSONS[slug]}")
+    ids = library().exercises(slug)
+    assert page.locator("ipt-widget").count() == len(ids)
+    for id in ids:
+        solve(Mouse(page), here.card(id), library().exercise(id))
+    expect(page.locator("#ipt-progress")).to_have_text(f"{len(ids)} of {len(ids)} answered")
+    assert ours(here)
+    assert here.faults == []
+
+
+@every_lesson
+def test_every_exercise_can_be_solved_with_the_keyboard_alone(slug, visit):
+    here = visit()
+    page = here.open(f"lesson/{LESSONS[slug]}")
+    for id in library().exercises(slug):
+        solve(Keyboard(page), here.card(id), library().exercise(id))
+    assert here.faults == []
+
+
+@every_lesson
+def test_every_exercise_can_be_solved_on_a_phone(slug, visit):
+    here = visit(**PHONE)
+    page = here.open(f"lesson/{LESSONS[slug]}")
+    for id in library().exercises(slug):
+        solve(Mouse(page), here.card(id), library().exercise(id))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    assert here.faults == []
+
+
+def seriously(results) -> list[str]:
+    return [f"{v['id']}: {v['help']} ({v['nodes'][0]['html'][:120]})" for v in results.response["violations"] if v["impact"] in ("serious", "critical")]
+
+
+@every_lesson
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1200, 375])
+def test_axe_finds_nothing_serious(slug, scheme, width, visit):
+    here = visit(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = here.open(f"lesson/{LESSONS[slug]}")
+    assert seriously(Axe().run(page)) == []
+    for id in library().exercises(slug)[:6]:
+        solve(Mouse(page), here.card(id), library().exercise(id))
+    assert seriously(Axe().run(page)) == []
+
+
+def test_axe_can_find_something(visit):
+    here = visit()
+    page = here.open()
+    page.evaluate("document.querySelector('main').append(document.createElement('select'))")
+    assert seriously(Axe().run(page))
+
+
+@every_lesson
+def test_a_page_has_what_a_page_needs(slug, visit):
+    here = visit()
+    page = here.open(f"lesson/{LESSONS[slug]}")
+    module = library().module(slug)
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.title() == f"{module['number']}. {module['title']} · {library().course['title']}"
+    assert page.locator("h1").count() == 1
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the text"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.get_by_text("Contents", exact=True).click()
+    nav = page.get_by_role("navigation", name="Course")
+    expect(nav.locator("[aria-current=page]")).to_contain_text(module["title"])
+    assert nav.locator("li").count() == 1 + len(library().course["modules"])
+    expect(nav.get_by_text("not written yet").first).to_be_visible()
+    assert page.locator("a[rel=prev]").count() == page.locator("a[rel=next]").count() == 1
+    for link in page.locator('main a[href^="#ref-"]').all():
+        assert page.locator(link.get_attribute("href")).count() == 1, "every citation leads to a reference"
+    for figure in page.locator(".ipt-drawing").all():
+        assert len(figure.get_attribute("aria-label")) > 40
+
+
+def test_home_tells_what_is_done_and_what_is_next(visit):
+    here = visit()
+    page = here.open()
+    first = next(iter(LESSONS))
+    expect(page.locator(".ipt-next")).to_contain_text(library().module(first)["title"])
+    assert page.locator(".ipt-catalogue li").count() == len(library().course["modules"])
+    page = here.open(f"lesson/{LESSONS['grief']}")
+    id = library().exercises("grief")[0]
+    solve(Mouse(page), here.card(id), library().exercise(id))
+    page = here.open()
+    expect(page.locator(".ipt-next")).to_contain_text("Go on with")
+    expect(page.locator(".ipt-next")).to_contain_text(library().module("grief")["title"])
+    assert seriously(Axe().run(page)) == []
+    assert ours(here)
+
+
+def test_an_unknown_page_says_so_kindly(visit):
+    here = visit()
+    page = here.page
+    for path in ("lesson/99-nowhere", "voila/tree", "voila/api/contents/10-grief.ipynb?content=1", "voila/files/10-grief.ipynb", "lesson/..%2f..%2fsetup"):
+        answer = page.goto(here.server.url + path)
+        assert answer.status == 404
+        expect(page.locator("h1")).to_have_text("There is no such page")
