@@ -26,11 +26,29 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on. 0.0.0.0 opens the course to the network.")
-@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on. Without it: 8866, or the next one that is free.")
-@click.option("--open/--no-open", "open_browser", default=None, help="Open a browser. Default: yes, when there is a screen.")
-@click.option("--idle-minutes", type=click.FloatRange(min=0.1), default=30, show_default=True, help="End a page's kernel after so long without use; its answers are kept.")
-@click.option("--user-header", help="Header in which a trusted proxy names the user. Only behind a proxy that strips it from visitors' requests.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address to listen on. 0.0.0.0 opens the course to the network.",
+)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), help="Port to listen on. Without it: 8866, or the next one that is free."
+)
+@click.option(
+    "--open/--no-open", "open_browser", default=None, help="Open a browser. Default: yes, when there is a screen."
+)
+@click.option(
+    "--idle-minutes",
+    type=click.FloatRange(min=0.1),
+    default=30,
+    show_default=True,
+    help="End a page's kernel after so long without use; its answers are kept.",
+)
+@click.option(
+    "--user-header",
+    help="Header in which a trusted proxy names the user. Only behind a proxy that strips it from visitors' requests.",
+)
 def serve(host: str, port: int | None, open_browser: bool | None, idle_minutes: float, user_header: str | None) -> None:
     """Open the course in the browser.
 
@@ -70,9 +88,15 @@ def _ready() -> None:
 
 
 @main.command()
-@click.option("--folder", type=click.Path(path_type=Path, file_okay=False), help="Where your own copy of the notebooks lives. Default: ipt-course in your home folder.")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where your own copy of the notebooks lives. Default: ipt-course in your home folder.",
+)
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on. Default: JupyterLab's own choice.")
-@click.option("--open/--no-open", "open_browser", default=None, help="Open a browser. Default: yes, when there is a screen.")
+@click.option(
+    "--open/--no-open", "open_browser", default=None, help="Open a browser. Default: yes, when there is a screen."
+)
 @click.argument("jupyter_args", nargs=-1, type=click.UNPROCESSED)
 def lab(folder: Path | None, port: int | None, open_browser: bool | None, jupyter_args: tuple[str, ...]) -> None:
     """Open your own copy of the notebooks in JupyterLab.
@@ -88,7 +112,14 @@ def lab(folder: Path | None, port: int | None, open_browser: bool | None, jupyte
     for line in bring_up_to_date(notebooks_dir(), folder):
         click.echo(line)
     click.echo(f"Your notebooks are in {folder}")
-    command = [sys.executable, "-m", "jupyter", "lab", f"--notebook-dir={folder}", "--LabApp.default_url=/lab/tree/index.ipynb"]
+    command = [
+        sys.executable,
+        "-m",
+        "jupyter",
+        "lab",
+        f"--notebook-dir={folder}",
+        "--LabApp.default_url=/lab/tree/index.ipynb",
+    ]
     if port is not None:
         command.append(f"--port={port}")
     if not (_has_screen() if open_browser is None else open_browser):
@@ -111,7 +142,13 @@ def check(path: Path | None, as_json: bool) -> None:
     data, notebooks = (path / "data", path / "notebooks" / "learn") if path else (data_dir(), notebooks_dir())
     result = Check(data, notebooks)
     if as_json:
-        click.echo(json.dumps({"findings": [f.as_dict() for f in result.findings], "counts": result.counts}, ensure_ascii=False, indent=1))
+        click.echo(
+            json.dumps(
+                {"findings": [f.as_dict() for f in result.findings], "counts": result.counts},
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
     else:
         for finding in result.findings:
             click.echo(str(finding))
@@ -123,7 +160,10 @@ def check(path: Path | None, as_json: bool) -> None:
     sys.exit(bool(result.findings))
 
 
-_learner = click.option("--learner", help="The learner's number, as 'Your record' shows it. Default: the learner of JupyterLab on this computer.")
+_learner = click.option(
+    "--learner",
+    help="The learner's number, as 'Your record' shows it. Default: the learner of JupyterLab on this computer.",
+)
 
 
 def _store_and_learner(learner: str | None):
@@ -217,7 +257,10 @@ def doctor() -> None:
     try:
         written = [m for m in library().course["modules"] if m["notebook"]]
         broken = sum(len(library().lesson(m["slug"])["broken"]) for m in written)
-        click.echo(f"lessons    {len(written)} written, {broken} broken exercises" + (" (see 'ipt-course check')" if broken else ""))
+        click.echo(
+            f"lessons    {len(written)} written, {broken} broken exercises"
+            + (" (see 'ipt-course check')" if broken else "")
+        )
     except ContentError as error:
         well = False
         click.echo(f"lessons    {error}")

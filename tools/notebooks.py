@@ -23,7 +23,9 @@ def refresh(path: Path) -> bool:
     title = notebook.cells[0].source.splitlines()[0].lstrip("# ")
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}, "title": title})
     notebook.nbformat_minor = 5
-    NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}).execute()
+    NotebookClient(
+        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
+    ).execute()
     for cell in notebook.cells:
         cell.metadata = {}
         for output in cell.get("outputs", []):
@@ -43,6 +45,10 @@ def refresh(path: Path) -> bool:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"IPT_TEXT": "1", "IPT_DATA_DIR": folder, "IPYTHONDIR": folder, "PYTHONPATH": str(ROOT)}
-        for notebook in sorted((ROOT / "notebooks").rglob("*.ipynb")) if len(sys.argv) == 1 else map(Path, sys.argv[1:]):
+        for notebook in (
+            sorted((ROOT / "notebooks").rglob("*.ipynb")) if len(sys.argv) == 1 else map(Path, sys.argv[1:])
+        ):
             if ".ipynb_checkpoints" not in notebook.parts:
-                print(f"{notebook.relative_to(ROOT) if notebook.is_absolute() else notebook}: {'refreshed' if refresh(notebook) else 'unchanged'}")
+                print(
+                    f"{notebook.relative_to(ROOT) if notebook.is_absolute() else notebook}: {'refreshed' if refresh(notebook) else 'unchanged'}"
+                )

@@ -60,7 +60,9 @@ class Check:
     def _known_sources(self, file: YamlFile, keys: tuple, ids: list[str]) -> None:
         for id in ids:
             if id not in self.references.entries:
-                self._findings.append(file.finding(keys, f"reference '{id}' is not in references.yml", "add it there, or correct the id"))
+                self._findings.append(
+                    file.finding(keys, f"reference '{id}' is not in references.yml", "add it there, or correct the id")
+                )
 
     def _course(self) -> None:
         file = YamlFile(self.data / "course.yml")
@@ -70,23 +72,41 @@ class Check:
         self.objectives: set[str] = set()
         for n, module in enumerate(self.modules):
             if module.slug in seen:
-                self._findings.append(file.finding(("modules", n, "slug"), f"module '{module.slug}' is given twice", "rename one"))
+                self._findings.append(
+                    file.finding(("modules", n, "slug"), f"module '{module.slug}' is given twice", "rename one")
+                )
             for slug in module.prerequisites:
                 if slug not in seen:
                     self._findings.append(
-                        file.finding(("modules", n, "prerequisites"), f"prerequisite '{slug}' is not an earlier module", "name a module further up")
+                        file.finding(
+                            ("modules", n, "prerequisites"),
+                            f"prerequisite '{slug}' is not an earlier module",
+                            "name a module further up",
+                        )
                     )
             for m, goal in enumerate(module.objectives):
                 if not goal.id.startswith(f"{module.slug}."):
                     self._findings.append(
-                        file.finding(("modules", n, "objectives", m, "id"), f"objective '{goal.id}' does not begin with '{module.slug}.'", "rename it")
+                        file.finding(
+                            ("modules", n, "objectives", m, "id"),
+                            f"objective '{goal.id}' does not begin with '{module.slug}.'",
+                            "rename it",
+                        )
                     )
                 if goal.id in self.objectives:
-                    self._findings.append(file.finding(("modules", n, "objectives", m, "id"), f"objective '{goal.id}' is given twice", "rename one"))
+                    self._findings.append(
+                        file.finding(
+                            ("modules", n, "objectives", m, "id"), f"objective '{goal.id}' is given twice", "rename one"
+                        )
+                    )
                 self.objectives.add(goal.id)
             if module.notebook and not (self.notebooks / f"{module.notebook}.ipynb").exists():
                 self._findings.append(
-                    file.finding(("modules", n, "notebook"), f"notebook '{module.notebook}.ipynb' does not exist", "write it, or remove this line")
+                    file.finding(
+                        ("modules", n, "notebook"),
+                        f"notebook '{module.notebook}.ipynb' does not exist",
+                        "write it, or remove this line",
+                    )
                 )
             seen.add(module.slug)
         self.counts["modules"] = len(self.modules)
@@ -100,10 +120,14 @@ class Check:
             if case is None:
                 continue
             if case.id != path.stem:
-                self._findings.append(file.finding(("id",), f"case id '{case.id}' is not the file's name", f"use '{path.stem}'"))
+                self._findings.append(
+                    file.finding(("id",), f"case id '{case.id}' is not the file's name", f"use '{path.stem}'")
+                )
             doubled = [id for id, n in Counter(p.id for p in case.inventory).items() if n > 1]
             for id in doubled:
-                self._findings.append(file.finding(("inventory",), f"two people have id '{id}'", "give each person an id of their own"))
+                self._findings.append(
+                    file.finding(("inventory",), f"two people have id '{id}'", "give each person an id of their own")
+                )
         self.cases = read_cases(self.data)
         self.counts["cases"] = len(paths)
 
@@ -113,7 +137,12 @@ class Check:
         cards = figures = 0
         for folder in sorted(p for p in (self.data / "lessons").glob("*") if p.is_dir()):
             if folder.name not in by_slug:
-                self._find(folder, 1, f"lesson folder '{folder.name}' is not a module of course.yml", "add the module or rename the folder")
+                self._find(
+                    folder,
+                    1,
+                    f"lesson folder '{folder.name}' is not a module of course.yml",
+                    "add the module or rename the folder",
+                )
         for module in self.modules:
             folder = self.data / "lessons" / module.slug
             if not module.notebook and not folder.exists():
@@ -127,7 +156,12 @@ class Check:
             cards += self._table(folder / "cards.csv", TABLES["cards.csv"])
             if module.notebook:
                 self._notebook(self.notebooks / f"{module.notebook}.ipynb", module.slug, file, found)
-        self.counts |= {"exercises": sum(kinds.values()), "exercises_by_type": dict(sorted(kinds.items())), "cards": cards, "figures": figures}
+        self.counts |= {
+            "exercises": sum(kinds.values()),
+            "exercises_by_type": dict(sorted(kinds.items())),
+            "cards": cards,
+            "figures": figures,
+        }
 
     def _exercises(self, slug: str, lesson: ExerciseFile) -> None:
         file = lesson.file
@@ -136,17 +170,41 @@ class Check:
         for id, (envelope, _task, entry) in lesson.sound.items():
             n = at[id]
             if not id.startswith(f"{slug}."):
-                self._findings.append(file.finding((n, "id"), f"exercise '{id}' does not begin with '{slug}.'", "rename it before it is published"))
+                self._findings.append(
+                    file.finding(
+                        (n, "id"), f"exercise '{id}' does not begin with '{slug}.'", "rename it before it is published"
+                    )
+                )
             if envelope.title in titles:
-                self._findings.append(file.finding((n, "title"), f"two exercises are called '{envelope.title}'", "give each its own title"))
+                self._findings.append(
+                    file.finding(
+                        (n, "title"), f"two exercises are called '{envelope.title}'", "give each its own title"
+                    )
+                )
             titles.add(envelope.title)
             for goal in envelope.objectives:
                 if goal not in self.objectives:
-                    self._findings.append(file.finding((n, "objectives"), f"objective '{goal}' is not in course.yml", "add it there, or correct the id"))
+                    self._findings.append(
+                        file.finding(
+                            (n, "objectives"),
+                            f"objective '{goal}' is not in course.yml",
+                            "add it there, or correct the id",
+                        )
+                    )
             if not envelope.sources and not envelope.case:
-                self._findings.append(file.finding((n, "sources"), f"exercise '{id}' names no source and no case", "add reference ids, or the case it is about"))
+                self._findings.append(
+                    file.finding(
+                        (n, "sources"),
+                        f"exercise '{id}' names no source and no case",
+                        "add reference ids, or the case it is about",
+                    )
+                )
             if envelope.case and envelope.case not in self.cases:
-                self._findings.append(file.finding((n, "case"), f"case '{envelope.case}' does not exist", f"use one of: {', '.join(self.cases)}"))
+                self._findings.append(
+                    file.finding(
+                        (n, "case"), f"case '{envelope.case}' does not exist", f"use one of: {', '.join(self.cases)}"
+                    )
+                )
             self._known_sources(file, (n, "sources"), envelope.sources)
             self._known_sources(file, (n,), sorted({key for text in texts(entry) for key in citations(text)}))
 
@@ -160,7 +218,9 @@ class Check:
             self._known_sources(file, (n, "sources"), figure.sources + citations(figure.caption))
             svg = folder / figure.file
             if not svg.exists():
-                self._findings.append(file.finding((n, "file"), f"drawing '{figure.file}' does not exist", "draw it, or correct the name"))
+                self._findings.append(
+                    file.finding((n, "file"), f"drawing '{figure.file}' does not exist", "draw it, or correct the name")
+                )
                 continue
             self._drawing(svg)
         return {figure.id: figure for figure in figures}
@@ -174,7 +234,12 @@ class Check:
             return
         for n, line in enumerate(text.splitlines(), 1):
             if re.search(r"<script|\son\w+=|(?:href|src)=[\"'](?!#)|url\((?!#)", line):
-                self._find(path, n, "the drawing holds a script or reaches outside the page", "draw with plain shapes and text only")
+                self._find(
+                    path,
+                    n,
+                    "the drawing holds a script or reaches outside the page",
+                    "draw with plain shapes and text only",
+                )
 
     def _table(self, path: Path, columns: tuple[str, ...]) -> int:
         """Check a CSV table and return its number of rows."""
@@ -187,7 +252,9 @@ class Check:
             with path.open(encoding="utf-8", newline="") as file:
                 reader = csv.DictReader(file, strict=True)
                 if tuple(reader.fieldnames or ()) != columns:
-                    self._find(path, 1, f"the columns are {','.join(reader.fieldnames or [])}", f"use {','.join(columns)}")
+                    self._find(
+                        path, 1, f"the columns are {','.join(reader.fieldnames or [])}", f"use {','.join(columns)}"
+                    )
                     return 0
                 for row in reader:
                     rows += 1
@@ -204,7 +271,12 @@ class Check:
                             self._find(path, line, f"'{column}' is empty", "fill it in")
                     for source in filter(None, (s.strip() for s in row["sources"].split(";"))):
                         if re.fullmatch(r"[a-z0-9-]+", source) and source not in self.references.entries:
-                            self._find(path, line, f"reference '{source}' is not in references.yml", "add it there, or correct the id")
+                            self._find(
+                                path,
+                                line,
+                                f"reference '{source}' is not in references.yml",
+                                "add it there, or correct the id",
+                            )
         except (UnicodeDecodeError, csv.Error) as error:
             self._find(path, 1, f"this table cannot be read: {error}", "save it as UTF-8 CSV")
         return rows
@@ -225,7 +297,12 @@ class Check:
             notebook = json.loads(raw)
             cells = notebook["cells"]
         except (ValueError, KeyError) as error:
-            self._find(path, getattr(error, "lineno", 1), "this is not a notebook", "restore it, or save it again from JupyterLab")
+            self._find(
+                path,
+                getattr(error, "lineno", 1),
+                "this is not a notebook",
+                "restore it, or save it again from JupyterLab",
+            )
             return
         line_of = _line_finder(raw)
         if "widgets" in notebook.get("metadata", {}):
@@ -236,7 +313,12 @@ class Check:
             if cell["cell_type"] == "markdown":
                 for key in re.findall(r"\(#ref-([a-z0-9-]+)\)", source):
                     if key not in self.references.entries:
-                        self._find(path, line_of(f"#ref-{key}"), f"reference '{key}' is not in references.yml", "add it there, or correct the id")
+                        self._find(
+                            path,
+                            line_of(f"#ref-{key}"),
+                            f"reference '{key}' is not in references.yml",
+                            "add it there, or correct the id",
+                        )
                 continue
             for name, argument, fault in _one_line_calls(source):
                 where = line_of(json.dumps(source.splitlines()[0])[1:-1]) if source else 1
@@ -245,9 +327,16 @@ class Check:
                 elif name == "exercise":
                     used[argument] += 1
                     if argument not in lesson.sound and argument not in lesson.broken:
-                        self._find(path, where, f"exercise '{argument}' does not exist", f"add it to data/lessons/{slug}/exercises.yml")
+                        self._find(
+                            path,
+                            where,
+                            f"exercise '{argument}' does not exist",
+                            f"add it to data/lessons/{slug}/exercises.yml",
+                        )
                 elif name == "figure" and argument not in figures:
-                    self._find(path, where, f"figure '{argument}' does not exist", f"add it to data/lessons/{slug}/figures.yml")
+                    self._find(
+                        path, where, f"figure '{argument}' does not exist", f"add it to data/lessons/{slug}/figures.yml"
+                    )
                 elif name == "pretest":
                     used.update(id for id, (e, _, _) in lesson.sound.items() if e.use == "pretest")
         for id, times in used.items():
@@ -256,7 +345,12 @@ class Check:
         for id in lesson.sound:
             if id not in used:
                 self._findings.append(
-                    Finding(lesson.file.name, lesson.line(id), f"exercise '{id}' is shown in no notebook", f"show it in {path.name}, or remove it")
+                    Finding(
+                        lesson.file.name,
+                        lesson.line(id),
+                        f"exercise '{id}' is shown in no notebook",
+                        f"show it in {path.name}, or remove it",
+                    )
                 )
 
 

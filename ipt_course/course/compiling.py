@@ -56,7 +56,9 @@ def compile_lesson(library: Library, slug: str) -> dict:
     cards = _cards(folder / "cards.csv")
     cited += [key for card in cards for key in [*re.findall(r"[a-z0-9-]+", card["sources"]), *citations(card["back"])]]
     return {
-        "cards": [{"id": c["id"], "front": to_html(c["front"], labels), "back": to_html(c["back"], labels)} for c in cards],
+        "cards": [
+            {"id": c["id"], "front": to_html(c["front"], labels), "back": to_html(c["back"], labels)} for c in cards
+        ],
         "exercises": exercises,
         "broken": {id: str(finding) for id, finding in file.broken.items()},
         "figures": figures,
@@ -70,7 +72,9 @@ def cited_in_notebook(path: Path) -> list[str]:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     except (OSError, ValueError, KeyError):
         return []
-    return [key for cell in cells if cell["cell_type"] == "markdown" for key in _LINKED.findall("".join(cell["source"]))]
+    return [
+        key for cell in cells if cell["cell_type"] == "markdown" for key in _LINKED.findall("".join(cell["source"]))
+    ]
 
 
 def _cards(path: Path) -> list[dict]:
@@ -103,4 +107,3 @@ def _figures(folder: Path, labels: dict[str, str]) -> dict[str, dict]:
 
 
 _CITED = re.compile(r"\s*\[@[^\]]+\]")
-

@@ -99,7 +99,11 @@ class ExerciseFile:
         """Fill the people of an inventory exercise from its case."""
         case = self.cases.get(entry.get("case"))
         if case is None:
-            self._find((n, "case"), f"case '{entry.get('case')}' does not exist", f"use one of: {', '.join(sorted(self.cases)) or 'none yet'}")
+            self._find(
+                (n, "case"),
+                f"case '{entry.get('case')}' does not exist",
+                f"use one of: {', '.join(sorted(self.cases)) or 'none yet'}",
+            )
             return None
         try:
             clues = CLUES.validate_python(given)
@@ -113,11 +117,17 @@ class ExerciseFile:
             for id in ids:
                 if id not in known:
                     whole = False
-                    self._find((n, place, id), f"'{id}' is not in the inventory of {entry['case']}", f"use {', '.join(known)}")
+                    self._find(
+                        (n, place, id), f"'{id}' is not in the inventory of {entry['case']}", f"use {', '.join(known)}"
+                    )
             for id in known:
                 if id not in ids:
                     whole = False
-                    self._find((n, place), f"'{id}' has no {'clue' if place == 'people' else 'reason'}", "add one; everyone in the inventory needs both")
+                    self._find(
+                        (n, place),
+                        f"'{id}' has no {'clue' if place == 'people' else 'reason'}",
+                        "add one; everyone in the inventory needs both",
+                    )
         if not whole:
             return None
         people = {
@@ -169,5 +179,3 @@ def _as_dict(task) -> dict:
 
 def _flat(text: str) -> str:
     return " ".join(plain(text).split())
-
-

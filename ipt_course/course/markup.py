@@ -61,4 +61,3 @@ def texts(value, key: str = "", in_map: bool = False):
             yield from texts(v, key, key == "hints")
     elif isinstance(value, str) and (in_map or key in TEXTS):
         yield value
-

@@ -143,13 +143,20 @@ def _in_words(one: dict, name: str) -> tuple[str, str]:
             return f"{name} is {shown}", f"use {ctx.get('expected', 'one of the allowed values')}"
         case "string_too_short":
             least = ctx.get("min_length", 1)
-            return (f"{name} is empty", "write it") if least == 1 else (f"{name} is too short", f"write at least {least} characters")
+            return (
+                (f"{name} is empty", "write it")
+                if least == 1
+                else (f"{name} is too short", f"write at least {least} characters")
+            )
         case "too_short":
             return f"{name} has too few entries", f"give at least {ctx.get('min_length', 1)}"
         case "too_long":
             return f"{name} has too many entries", f"give at most {ctx.get('max_length')}"
         case "string_pattern_mismatch":
-            return f"{name} is {shown}, which is not a valid name", "use lower-case words joined by hyphens (ids: lesson.name)"
+            return (
+                f"{name} is {shown}, which is not a valid name",
+                "use lower-case words joined by hyphens (ids: lesson.name)",
+            )
         case "string_type":
             return f"{name} is {shown}, not text", "put it in quotes"
         case "bool_type" | "bool_parsing":

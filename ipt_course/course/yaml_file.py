@@ -48,13 +48,19 @@ class YamlFile:
         try:
             text = self.path.read_text(encoding="utf-8")
         except FileNotFoundError:
-            self.faults.append(Finding(self.name, 1, "this file does not exist", "create it, or remove what refers to it"))
+            self.faults.append(
+                Finding(self.name, 1, "this file does not exist", "create it, or remove what refers to it")
+            )
             return None
         except UnicodeDecodeError as error:
-            self.faults.append(Finding(self.name, 1, f"this file is not UTF-8 text (byte {error.start})", "save it as UTF-8"))
+            self.faults.append(
+                Finding(self.name, 1, f"this file is not UTF-8 text (byte {error.start})", "save it as UTF-8")
+            )
             return None
         except OSError as error:
-            self.faults.append(Finding(self.name, 1, f"this file cannot be read ({error.strerror})", "check its permissions"))
+            self.faults.append(
+                Finding(self.name, 1, f"this file cannot be read ({error.strerror})", "check its permissions")
+            )
             return None
         try:
             loader = _Loader(text)
@@ -67,7 +73,12 @@ class YamlFile:
             mark = getattr(error, "problem_mark", None)
             what = getattr(error, "problem", None) or str(error).splitlines()[0]
             self.faults.append(
-                Finding(self.name, mark.line + 1 if mark else 1, f"not valid YAML: {what}", "check indentation, quotes and colons on this line")
+                Finding(
+                    self.name,
+                    mark.line + 1 if mark else 1,
+                    f"not valid YAML: {what}",
+                    "check indentation, quotes and colons on this line",
+                )
             )
             return None
 
@@ -82,7 +93,9 @@ class YamlFile:
                 here = (*keys, key)
                 if key in out:
                     self.faults.append(
-                        Finding(self.name, key_node.start_mark.line + 1, f"'{key}' is given twice", "keep one of the two")
+                        Finding(
+                            self.name, key_node.start_mark.line + 1, f"'{key}' is given twice", "keep one of the two"
+                        )
                     )
                 self._lines[here] = key_node.start_mark.line + 1
                 out[key] = self._build(loader, value_node, here)

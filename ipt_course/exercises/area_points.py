@@ -64,11 +64,22 @@ class AreaPoints:
         if leads and score >= 0.8:
             outcome, headline = Outcome.RIGHT, f"Close to {whose}."
         elif leads or score > 0:
-            outcome, headline = Outcome.PARTLY, f"Partly there: {round(100 * score)} of 100 on the way from an even spread to {whose}."
+            outcome, headline = (
+                Outcome.PARTLY,
+                f"Partly there: {round(100 * score)} of 100 on the way from an even spread to {whose}.",
+            )
         else:
             outcome, headline = Outcome.WRONG, f"Far from {whose}. Read why below."
         notes = tuple(
-            Note(area, Mark.RIGHT if abs(given[area] - panel[area]) <= 10 else Mark.NEAR if abs(given[area] - panel[area]) <= 25 else Mark.WRONG, self.key.why[area])
+            Note(
+                area,
+                Mark.RIGHT
+                if abs(given[area] - panel[area]) <= 10
+                else Mark.NEAR
+                if abs(given[area] - panel[area]) <= 25
+                else Mark.WRONG,
+                self.key.why[area],
+            )
             for area in AREAS
         )
         return Verdict(outcome, score, headline, notes, {"panel": panel, "raters": self.key.raters})
@@ -78,12 +89,24 @@ class AreaPoints:
             given = getattr(self.key, place)
             for area in AREAS:
                 if area not in given:
-                    yield Fault(("key", place), f"'{area}' is missing from {place}", f"give one entry for each of {', '.join(AREAS)}")
+                    yield Fault(
+                        ("key", place),
+                        f"'{area}' is missing from {place}",
+                        f"give one entry for each of {', '.join(AREAS)}",
+                    )
             for area in given:
                 if area not in AREAS:
-                    yield Fault(("key", place, area), f"'{area}' is not one of the four problem areas", f"use {', '.join(AREAS)}")
+                    yield Fault(
+                        ("key", place, area),
+                        f"'{area}' is not one of the four problem areas",
+                        f"use {', '.join(AREAS)}",
+                    )
         if sum(self.key.panel.values()) != 100:
-            yield Fault(("key", "panel"), f"the panel's points add up to {sum(self.key.panel.values())}", "make them add up to 100")
+            yield Fault(
+                ("key", "panel"),
+                f"the panel's points add up to {sum(self.key.panel.values())}",
+                "make them add up to 100",
+            )
         if list(self.key.panel.values()).count(max(self.key.panel.values(), default=0)) != 1:
             yield Fault(("key", "panel"), "no single area leads", "one area must have the most points")
 

@@ -51,7 +51,13 @@ class Formulation:
         slots = []
         for slot in self.slots:
             if slot.options:
-                slots.append({"id": slot.id, "label": slot.label, "options": [{"id": id, "html": w.text} for id, w in slot.options.items()]})
+                slots.append(
+                    {
+                        "id": slot.id,
+                        "label": slot.label,
+                        "options": [{"id": id, "html": w.text} for id, w in slot.options.items()],
+                    }
+                )
             else:
                 slots.append({"id": slot.id, "label": slot.label, "write": True})
         return {"slots": slots}
@@ -92,7 +98,14 @@ class Formulation:
         most = 2 * len(self.chosen)
         models = {slot.id: slot.model for slot in self.slots if slot.write and (given.get(slot.id) or "").strip()}
         tally = f"{earned} of {most} rubric points for the parts you chose."
-        return graded(earned / most, f"Clear throughout. {tally}", f"Partly there. {tally}", f"Not yet. {tally}", notes, {"models": models} if models else None)
+        return graded(
+            earned / most,
+            f"Clear throughout. {tally}",
+            f"Partly there. {tally}",
+            f"Not yet. {tally}",
+            notes,
+            {"models": models} if models else None,
+        )
 
     def faults(self) -> Faults:
         ids = [slot.id for slot in self.slots]
@@ -102,10 +115,18 @@ class Formulation:
             yield Fault(("slots",), "no slot has options", "give at least one slot wordings to choose from")
         for slot in self.slots:
             if bool(slot.options) == slot.write:
-                yield Fault(("slots", slot.id), f"slot '{slot.id}' must either have options or be written", "give options, or write: true and a model")
+                yield Fault(
+                    ("slots", slot.id),
+                    f"slot '{slot.id}' must either have options or be written",
+                    "give options, or write: true and a model",
+                )
             elif slot.write and not slot.model:
                 yield Fault(("slots", slot.id), f"written slot '{slot.id}' has no model", "add the model wording")
             elif slot.options and {w.points for w in slot.options.values()} - {0, 1, 2}:
-                yield Fault(("slots", slot.id), f"slot '{slot.id}' gives points outside 0, 1, 2", "use 0 missing, 1 partly, 2 clear")
+                yield Fault(
+                    ("slots", slot.id),
+                    f"slot '{slot.id}' gives points outside 0, 1, 2",
+                    "use 0 missing, 1 partly, 2 clear",
+                )
             elif slot.options and max(w.points for w in slot.options.values()) != 2:
                 yield Fault(("slots", slot.id), f"no wording of slot '{slot.id}' earns 2 points", "add a clear wording")

@@ -42,7 +42,14 @@ class Inventory:
             "client": {"name": self.client, "initials": _initials(self.client)},
             "rings": list(RINGS),
             "people": [
-                {"id": id, "name": p.name, "initials": _initials(p.name), "relation": p.relation, "status": p.status, "clue": p.clue}
+                {
+                    "id": id,
+                    "name": p.name,
+                    "initials": _initials(p.name),
+                    "relation": p.relation,
+                    "status": p.status,
+                    "clue": p.clue,
+                }
                 for id, p in self.people.items()
             ],
         }
@@ -74,7 +81,13 @@ class Inventory:
         share = sum(_credit(rings[id], self.people[id].ring) for id in rings) / len(self.people)
         same = sum(rings.get(id) == p.ring for id, p in self.people.items())
         tally = f"{same} of {len(self.people)} where the client would put them."
-        return graded(above_chance(share, self._constant()), f"Right. {tally}", f"Partly right. {tally}", f"Not yet. {tally}", notes)
+        return graded(
+            above_chance(share, self._constant()),
+            f"Right. {tally}",
+            f"Partly right. {tally}",
+            f"Not yet. {tally}",
+            notes,
+        )
 
     def _constant(self) -> float:
         """The best share reached by putting everybody on one ring."""

@@ -109,10 +109,20 @@ class Label:
             yield Fault(("key", "lines"), "the key labels no line", "label at least one line")
         for line, key in self.key.lines.items():
             if line not in ids:
-                yield Fault(("key", "lines", line), f"the key labels line '{line}', which does not exist", f"use one of: {', '.join(ids)}")
+                yield Fault(
+                    ("key", "lines", line),
+                    f"the key labels line '{line}', which does not exist",
+                    f"use one of: {', '.join(ids)}",
+                )
             for tag in key.tags:
                 if tag not in self.tags:
-                    yield Fault(("key", "lines", line), f"the key uses tag '{tag}', which does not exist", f"use one of: {', '.join(self.tags)}")
+                    yield Fault(
+                        ("key", "lines", line),
+                        f"the key uses tag '{tag}', which does not exist",
+                        f"use one of: {', '.join(self.tags)}",
+                    )
         for tag in self.critical:
             if tag not in self.tags:
-                yield Fault(("critical",), f"critical tag '{tag}' does not exist", f"use one of: {', '.join(self.tags)}")
+                yield Fault(
+                    ("critical",), f"critical tag '{tag}' does not exist", f"use one of: {', '.join(self.tags)}"
+                )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import sha256
 
+from .mixing import mixed
 from .verdict import EMPTY, BadResponse, Fault, Faults, Mark, Note, Verdict, above_chance, graded
 
 
@@ -38,7 +38,7 @@ class Order:
 
     def start(self) -> list[str]:
         """The order first shown: fixed, and never already right."""
-        ids = sorted(self.steps, key=lambda id: sha256(f"{id}{self.steps[id]}".encode()).digest())
+        ids = mixed(self.steps)
         return ids[::-1] if not self._broken(ids) else ids
 
     def shown(self) -> dict:

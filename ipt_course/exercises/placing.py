@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .mixing import mixed
 from .verdict import EMPTY, BadResponse, Fault, Faults, Mark, Note, Verdict, a_mapping, above_chance, graded
 
 
@@ -23,9 +24,10 @@ class SortKey:
 
 
 def _shown(cards: dict[str, str], bins: dict[str, str], once: bool) -> dict:
+    """Cards to sort are mixed, as written they tend to go round the categories; so are partners to match."""
     return {
-        "cards": [{"id": id, "html": text} for id, text in cards.items()],
-        "bins": [{"id": id, "html": text} for id, text in bins.items()],
+        "cards": [{"id": id, "html": cards[id]} for id in (cards if once else mixed(cards))],
+        "bins": [{"id": id, "html": bins[id]} for id in (mixed(bins) if once else bins)],
         "once": once,
     }
 
@@ -42,7 +44,11 @@ def _grade(response: object, cards, bins, key: dict[str, tuple[str, str]], once:
         raise BadResponse("expected each partner at most once")
     right = [c for c in cards if placed.get(c) == key[c][0]]
     notes = [
-        Note(c, Mark.RIGHT if c in right else Mark.WRONG if c in placed else Mark.MISSED, key[c][1] if c in placed else "")
+        Note(
+            c,
+            Mark.RIGHT if c in right else Mark.WRONG if c in placed else Mark.MISSED,
+            key[c][1] if c in placed else "",
+        )
         for c in cards
     ]
     tally = f"{len(right)} of {len(cards)} in place."
@@ -65,7 +71,7 @@ class Sort:
         return _shown(self.cards, self.bins, once=False)
 
     def outline(self) -> list[str]:
-        return [f"Categories: {'; '.join(self.bins.values())}", *(f"- {text}" for text in self.cards.values())]
+        return [f"Categories: {'; '.join(self.bins.values())}", *(f"- {self.cards[id]}" for id in mixed(self.cards))]
 
     def solution(self) -> dict[str, str]:
         return {card: place.bin for card, place in self.key.cards.items()}
@@ -117,7 +123,7 @@ class Match:
         return _shown(self.left, self.right, once=True)
 
     def outline(self) -> list[str]:
-        return [*(f"- {t}" for t in self.left.values()), "with", *(f"- {t}" for t in self.right.values())]
+        return [*(f"- {t}" for t in self.left.values()), "with", *(f"- {self.right[id]}" for id in mixed(self.right))]
 
     def solution(self) -> dict[str, str]:
         return {left: pair.right for left, pair in self.key.pairs.items()}
@@ -148,4 +154,8 @@ def _unkeyed(cards, key, place: str, name: str) -> Faults:
             yield Fault(("key", place), f"{name} '{card}' has no answer", f"add '{card}' to the key")
     for card in key:
         if card not in cards:
-            yield Fault(("key", place, card), f"the key names {name} '{card}', which does not exist", "remove it or add the card")
+            yield Fault(
+                ("key", place, card),
+                f"the key names {name} '{card}', which does not exist",
+                "remove it or add the card",
+            )

@@ -68,7 +68,9 @@ class SayIt:
             return EMPTY
         criteria = [{"id": id, "html": text} for id, text in self.criteria.items()]
         if not isinstance(given.get("ratings"), dict):
-            return Verdict(Outcome.DONE, None, "Kept. Now look at your own words.", (), {"step": "criteria", "criteria": criteria})
+            return Verdict(
+                Outcome.DONE, None, "Now look at your own words.", (), {"step": "criteria", "criteria": criteria}
+            )
         reveal = {
             "step": "finished" if given.get("second", "").strip() else "models",
             "criteria": criteria,
@@ -76,7 +78,7 @@ class SayIt:
             "contrast": {"html": self.contrast.text, "why": self.contrast.why},
             "again": self.again,
         }
-        headline = "Both versions kept." if reveal["step"] == "finished" else "Kept. Compare, then say it again."
+        headline = "Two versions, side by side." if reveal["step"] == "finished" else "Compare, then say it again."
         return Verdict(Outcome.DONE, None, headline, (), reveal)
 
     def faults(self) -> Faults:

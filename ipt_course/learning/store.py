@@ -132,12 +132,18 @@ class Store:
                 [learner, *items],
             ).fetchall()
             events = connection.execute(
-                f"SELECT item, kind, n, at FROM event WHERE learner = ? AND item IN ({marks}) ORDER BY at, rowid", [learner, *items]
+                f"SELECT item, kind, n, at FROM event WHERE learner = ? AND item IN ({marks}) ORDER BY at, rowid",
+                [learner, *items],
             ).fetchall()
         found: dict[str, dict] = {}
         for item, response, confidence, outcome, _ in attempts:
             one = found.setdefault(item, {"tries": 0, "hints": 0, "revealed": 0})
-            one |= {"response": json.loads(response), "confidence": confidence, "outcome": outcome, "tries": one["tries"] + 1}
+            one |= {
+                "response": json.loads(response),
+                "confidence": confidence,
+                "outcome": outcome,
+                "tries": one["tries"] + 1,
+            }
         for item, kind, n, _ in events:
             one = found.setdefault(item, {"tries": 0, "hints": 0, "revealed": 0})
             if kind == "hint":
@@ -146,7 +152,11 @@ class Store:
                 one["revealed"] = n if kind == "reveal" else 0
         return {
             item: Record(
-                one.get("response"), one.get("confidence"), one.get("outcome"), one["tries"], one["hints"],
+                one.get("response"),
+                one.get("confidence"),
+                one.get("outcome"),
+                one["tries"],
+                one["hints"],
                 bool(one["revealed"]) and one["revealed"] == one["tries"],
             )
             for item, one in found.items()
@@ -155,14 +165,18 @@ class Store:
     def counts(self, learner: str) -> dict[str, tuple[int, float | None]]:
         """Tries and best score by item, for items answered at least once."""
         with self._connection() as connection:
-            rows = connection.execute("SELECT item, count(*), max(score) FROM attempt WHERE learner = ? GROUP BY item", [learner])
+            rows = connection.execute(
+                "SELECT item, count(*), max(score) FROM attempt WHERE learner = ? GROUP BY item", [learner]
+            )
             return {item: (tries, best) for item, tries, best in rows}
 
     def attempts(self, learner: str) -> Iterator[Attempt]:
         """Every answer of a learner in the order given."""
         names = ", ".join(f'"{f.name}"' for f in fields(Attempt))
         with self._connection() as connection:
-            rows = connection.execute(f"SELECT {names} FROM attempt WHERE learner = ? ORDER BY at, rowid", [learner]).fetchall()
+            rows = connection.execute(
+                f"SELECT {names} FROM attempt WHERE learner = ? ORDER BY at, rowid", [learner]
+            ).fetchall()
         for row in rows:
             attempt = Attempt(*row)
             yield replace(attempt, response=json.loads(attempt.response))
@@ -171,13 +185,18 @@ class Store:
         """Every hint, reveal and fresh start of a learner in order."""
         names = ", ".join(f'"{f.name}"' for f in fields(Event))
         with self._connection() as connection:
-            rows = connection.execute(f"SELECT {names} FROM event WHERE learner = ? ORDER BY at, rowid", [learner]).fetchall()
+            rows = connection.execute(
+                f"SELECT {names} FROM event WHERE learner = ? ORDER BY at, rowid", [learner]
+            ).fetchall()
         yield from (Event(*row) for row in rows)
 
     def learners(self) -> list[str]:
         """Everyone of whom something is kept."""
         with self._connection() as connection:
-            return [row[0] for row in connection.execute("SELECT learner FROM attempt UNION SELECT learner FROM event ORDER BY 1")]
+            return [
+                row[0]
+                for row in connection.execute("SELECT learner FROM attempt UNION SELECT learner FROM event ORDER BY 1")
+            ]
 
     def forget(self, learner: str) -> dict[str, int]:
         """Erase everything about a learner, the bytes in the files included; return what was erased."""
@@ -245,9 +264,12 @@ class Store:
                 self._open = None
             self.close()
         if re.match("[a-z][a-z+]+:/", str(self.path)):
-            raise StoreError(f"IPT_STORE names a database server ({str(self.path).partition(':')[0]}), which this version cannot use. Name a file instead.")
+            raise StoreError(
+                f"IPT_STORE names a database server ({str(self.path).partition(':')[0]}), which this version cannot use. Name a file instead."
+            )
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with contextlib.suppress(FileExistsError):  # never opened by hand once it exists: closing it would drop SQLite's locks
+        # Never opened by hand once it exists: closing it would drop SQLite's locks.
+        with contextlib.suppress(FileExistsError):
             os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         connection = sqlite3.connect(self.path, timeout=patience, check_same_thread=False)
         try:
@@ -291,25 +313,39 @@ class Store:
     def _version(self, connection, newest: int) -> int:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version > newest:
-            raise StoreNewer(f"Your record ({self.path}) was written by a newer version of the course. Update the course to go on; nothing was changed.")
+            raise StoreNewer(
+                f"Your record ({self.path}) was written by a newer version of the course. Update the course to go on; nothing was changed."
+            )
         if version == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            raise StoreCorrupt(f"{self.path} is a database of another program. It is left untouched: name another file in IPT_STORE.")
+            raise StoreCorrupt(
+                f"{self.path} is a database of another program. It is left untouched: name another file in IPT_STORE."
+            )
         return version
 
     def _in_words(self, error: Exception) -> StoreError:
         code = getattr(error, "sqlite_errorname", "") or errno.errorcode.get(getattr(error, "errno", None) or 0, "")
         if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL")):
-            return StoreLocked("Another program is using the file with your answers. It is tried again until it is free.")
+            return StoreLocked(
+                "Another program is using the file with your answers. It is tried again until it is free."
+            )
         if code.startswith(("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "ENOSPC", "EDQUOT", "EFBIG")):
-            return StoreFull("The disk is full, or your share of it is used up, so your answer cannot be written yet. Make some room; it is tried again.")
-        if code.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH", "EACCES", "EPERM", "EROFS")):
-            return StoreReadOnly(f"The file for your answers, {self.path}, cannot be written. Check the permissions of file and folder; it is tried again.")
+            return StoreFull(
+                "The disk is full, or your share of it is used up, so your answer cannot be written yet. Make some room; it is tried again."
+            )
+        if code.startswith(
+            ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH", "EACCES", "EPERM", "EROFS")
+        ):
+            return StoreReadOnly(
+                f"The file for your answers, {self.path}, cannot be written. Check the permissions of file and folder; it is tried again."
+            )
         if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
             return StoreCorrupt(
                 f"The file with your answers, {self.path}, is damaged. It is left untouched. To begin a new one, "
                 "move it to a safe place together with the files beside it that end in -wal and -shm."
             )
-        return StoreError(f"The file for your answers, {self.path}, cannot be used just now ({error}). It is tried again.")
+        return StoreError(
+            f"The file for your answers, {self.path}, cannot be used just now ({error}). It is tried again."
+        )
 
 
 _TRACES = (

@@ -37,7 +37,9 @@ def files(store, learner: str) -> dict[str, str]:
         "README.txt": README,
         "index.html": _page(learner, attempts),
         "attempts.csv": table.getvalue(),
-        "record.json": json.dumps({"learner": learner, "attempts": attempts, "events": events}, ensure_ascii=False, indent=1),
+        "record.json": json.dumps(
+            {"learner": learner, "attempts": attempts, "events": events}, ensure_ascii=False, indent=1
+        ),
     }
 
 
@@ -55,7 +57,9 @@ def write(store, learner: str, folder: Path) -> list[Path]:
                 file.write(_bytes(text))
             written.append(path)
     except OSError as error:
-        raise StoreError(f"Your record cannot be written into {folder} ({error.strerror}). Choose another folder, or make room.") from error
+        raise StoreError(
+            f"Your record cannot be written into {folder} ({error.strerror}). Choose another folder, or make room."
+        ) from error
     return written
 
 
@@ -74,7 +78,13 @@ def _bytes(text: str) -> bytes:
 
 def _cell(value: object) -> object:
     """A cell for a spreadsheet; text that would be run as a formula is disarmed with an apostrophe."""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+    text = (
+        value
+        if isinstance(value, str)
+        else json.dumps(value, ensure_ascii=False)
+        if isinstance(value, dict | list)
+        else value
+    )
     return f"'{text}" if isinstance(text, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 

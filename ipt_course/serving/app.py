@@ -106,7 +106,11 @@ def serve(
                 "http_header_envs": ["X-Ipt-Learner"],
                 "file_allowlist": [],
             },
-            "MappingKernelManager": {"cull_idle_timeout": idle_timeout, "cull_interval": max(1, min(30, idle_timeout // 2)), "cull_connected": True},
+            "MappingKernelManager": {
+                "cull_idle_timeout": idle_timeout,
+                "cull_interval": max(1, min(30, idle_timeout // 2)),
+                "cull_connected": True,
+            },
             "IptCourse": {"sockets": sockets, "address": f"http://{shown}:{port}/", "user_header": trust_user_header},
         }
     )
@@ -127,7 +131,10 @@ def _listen(host: str, port: int | None):
             if port is None:
                 click.echo(f"Port {one} is taken; trying the next.", err=True)
     if port is not None:
-        click.echo(f"Port {port} on {host} cannot be used ({reason}). Choose another, for example: make serve PORT={port + 1}", err=True)
+        click.echo(
+            f"Port {port} on {host} cannot be used ({reason}). Choose another, for example: make serve PORT={port + 1}",
+            err=True,
+        )
     else:
         click.echo(f"No free port from {FIRST_PORT} to {FIRST_PORT + PORTS_TRIED - 1} on {host}.", err=True)
     sys.exit(1)

@@ -44,7 +44,10 @@ class _Manners:
         title, words = {
             404: ("There is no such page", "The address may be mistyped, or the lesson is not written yet."),
             403: ("This is not open", "This part of the course is not open to visitors."),
-        }.get(status_code, ("Something went wrong", "The fault is ours. Every answer you gave is kept; reloading usually helps."))
+        }.get(
+            status_code,
+            ("Something went wrong", "The fault is ours. Every answer you gave is kept; reloading usually helps."),
+        )
         self.set_header("Content-Type", "text/html; charset=utf-8")
         front, base = self.settings["ipt_front"], self.settings["base_url"]
         self.finish(
@@ -81,7 +84,15 @@ class CoursePage(_Manners, TornadoVoilaHandler):
         secret = self.get_cookie(COOKIE, "")
         if not re.fullmatch(r"[0-9a-f]{32}", secret):
             secret = secrets.token_hex(16)
-            self.set_cookie(COOKIE, secret, expires_days=TWO_YEARS, httponly=True, samesite="Lax", secure=self.request.protocol == "https", path=self.base_url)
+            self.set_cookie(
+                COOKIE,
+                secret,
+                expires_days=TWO_YEARS,
+                httponly=True,
+                samesite="Lax",
+                secure=self.request.protocol == "https",
+                path=self.base_url,
+            )
         return pseudonym(secret)
 
     async def get_generator(self, path=None):

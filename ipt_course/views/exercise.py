@@ -64,7 +64,10 @@ class Widget(anywidget.AnyWidget):
             self.receive(message)
         except Exception:
             traceback.print_exc(file=sys.__stderr__)
-            self.state = {**self._first["state"], "notice": "Something went wrong in the course itself. Please reload the page; kept answers are safe."}
+            self.state = {
+                **self._first["state"],
+                "notice": "Something went wrong in the course itself. Please reload the page; kept answers are safe.",
+            }
 
     def __repr__(self) -> str:
         return self._text

@@ -42,18 +42,23 @@ def _next(modules: list[dict], progress: dict) -> dict | None:
 def _markup(course: dict, progress: dict) -> str:
     done = sum(n for n, _ in progress.values())
     there = sum(n for _, n in progress.values())
-    out = [f'<p class="ipt-lead">{escape(course["description"])}</p>', '<section class="ipt-next" aria-labelledby="next">']
+    out = [
+        f'<p class="ipt-lead">{escape(course["description"])}</p>',
+        '<section class="ipt-next" aria-labelledby="next">',
+    ]
     if following := _next(course["modules"], progress):
         answered, of = progress[following["slug"]]
         word = "Go on with" if answered else ("Begin with" if not done else "Next")
         out.append(
             f'<h2 id="next">{word}</h2><p class="ipt-next-title"><a href="{_href(following)}">{escape(str(following["number"]))} '
-            f'{escape(following["title"])}</a></p><p>{escape(following["about"])} About {following["minutes"]} minutes.'
+            f"{escape(following['title'])}</a></p><p>{escape(following['about'])} About {following['minutes']} minutes."
             + (f" {answered} of {of} exercises answered." if answered else "")
             + "</p>"
         )
     else:
-        out.append('<h2 id="next">Everything here is answered</h2><p>Come back to any lesson: your answers are where you left them.</p>')
+        out.append(
+            '<h2 id="next">Everything here is answered</h2><p>Come back to any lesson: your answers are where you left them.</p>'
+        )
     out.append(f"<p>{done} of {there} exercises answered so far.</p></section>")
     part = None
     for module in course["modules"]:
@@ -72,7 +77,9 @@ def _entry(module: dict, progress: tuple[int, int] | None) -> str:
     else:
         answered, of = progress
         name = f'<a href="{_href(module)}">{title}</a>'
-        state = "not begun" if not answered else f"{answered} of {of} answered" if answered < of else f"all {of} answered"
+        state = (
+            "not begun" if not answered else f"{answered} of {of} answered" if answered < of else f"all {of} answered"
+        )
         state += f' <progress max="{of}" value="{answered}" aria-hidden="true"></progress>'
     return (
         f'<li{"" if progress else " class=ipt-unwritten"}><span class="ipt-number">{module["number"]}</span>'
@@ -90,5 +97,7 @@ def _href(module: dict) -> str:
 def _text(course: dict) -> str:
     lines = [course["title"], ""]
     for m in course["modules"]:
-        lines.append(f"{m['number']:>2}  {m['title']} ({m['minutes']} min)" + ("" if m["notebook"] else " - not written yet"))
+        lines.append(
+            f"{m['number']:>2}  {m['title']} ({m['minutes']} min)" + ("" if m["notebook"] else " - not written yet")
+        )
     return "\n".join(lines)

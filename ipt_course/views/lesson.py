@@ -28,7 +28,12 @@ def lesson(slug: str) -> Shown:
         *(f"<li>{escape(goal)}</li>" for goal in goals),
         "</ul></section>",
     ]
-    text = [about + "." + after, *([f"Content note. {note}"] if note else []), "You can afterwards:", *(f"- {goal}" for goal in goals)]
+    text = [
+        about + "." + after,
+        *([f"Content note. {note}"] if note else []),
+        "You can afterwards:",
+        *(f"- {goal}" for goal in goals),
+    ]
     return Shown("".join(markup), "\n".join(text))
 
 
@@ -51,7 +56,9 @@ def figure(id: str) -> Shown:
         f"{one['svg']}</div><figcaption><strong>{escape(one['title'])}.</strong> {one['caption']}"
         f"<details><summary>The figure in words</summary><p>{escape(one['alt'])}</p></details></figcaption></figure>"
     )
-    return Shown(markup, f"Figure: {one['title']}. {' '.join(one['caption_text'].split())}\n{' '.join(one['alt'].split())}")
+    return Shown(
+        markup, f"Figure: {one['title']}. {' '.join(one['caption_text'].split())}\n{' '.join(one['alt'].split())}"
+    )
 
 
 def references(slug: str) -> Shown:
@@ -74,4 +81,6 @@ def cards(slug: str) -> Shown:
     items = "".join(
         f"<li><details><summary>{row['front']}</summary><p>{row['back']}</p></details></li>" for row in rows
     )
-    return Shown(f'<ul class="ipt-cards">{items}</ul>', "\n".join(f"- {' '.join(plain(row['front']).split())}" for row in rows))
+    return Shown(
+        f'<ul class="ipt-cards">{items}</ul>', "\n".join(f"- {' '.join(plain(row['front']).split())}" for row in rows)
+    )

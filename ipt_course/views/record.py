@@ -15,7 +15,9 @@ class RecordCard(Widget):
     def __init__(self):
         self._desk = desk()
         card = {"id": "record", "learner": self._desk.learner}
-        super().__init__("record", card, self._state(), "Your record: see, take away or erase what the course has kept of your work.")
+        super().__init__(
+            "record", card, self._state(), "Your record: see, take away or erase what the course has kept of your work."
+        )
 
     def receive(self, message: dict) -> None:
         extra: dict = {}
@@ -23,7 +25,10 @@ class RecordCard(Widget):
             match message.get("do"):
                 case "takeout":
                     archive = self._desk.store.takeout_bytes(self._desk.learner)
-                    extra["download"] = {"name": "my-ipt-course-record.zip", "base64": base64.b64encode(archive).decode()}
+                    extra["download"] = {
+                        "name": "my-ipt-course-record.zip",
+                        "base64": base64.b64encode(archive).decode(),
+                    }
                 case "forget" if message.get("sure") is True:
                     extra["erased"] = sum(self._desk.store.forget(self._desk.learner).values())
         except StoreError as error:

@@ -77,21 +77,25 @@ class Sitting:
     def _answer(self, message: dict) -> None:
         response = message.get("response")
         if len(json.dumps(response, ensure_ascii=False)) > MOST_CHARACTERS:
-            self.notice = f"That is more than {MOST_CHARACTERS:,} characters, which is more than is kept here. Please shorten it."
+            self.notice = (
+                f"That is more than {MOST_CHARACTERS:,} characters, which is more than is kept here. Please shorten it."
+            )
             return
         try:
             verdict = self.exercise.task.grade(response)
         except (BadResponse, TypeError, ValueError, AttributeError):
-            self.notice = "That answer does not fit this exercise, so nothing was checked. Reload the page and try again."
+            self.notice = (
+                "That answer does not fit this exercise, so nothing was checked. Reload the page and try again."
+            )
             return
         self.verdict = verdict
         if verdict.outcome is Outcome.EMPTY:
             return
         confidence = message.get("confidence")
+        self.revealed = self.revealed and _without_self(response) == _without_self(self.response)
         self.response = response
         self.confidence = confidence if self.exercise.confidence and confidence in CONFIDENCES else None
         self.tries += 1
-        self.revealed = False
         self.saved = self.keep(
             Attempt(
                 id=self._id(message.get("nonce")),
@@ -129,7 +133,9 @@ class Sitting:
         try:
             self.verdict = self.exercise.task.grade(record.response)
         except (BadResponse, TypeError, ValueError, AttributeError):
-            self.notice = "This exercise was rewritten after you answered it. Your earlier answer is still in your record."
+            self.notice = (
+                "This exercise was rewritten after you answered it. Your earlier answer is still in your record."
+            )
             return
         self.response, self.confidence, self.saved = record.response, record.confidence, "saved"
 
@@ -155,6 +161,11 @@ class Sitting:
             "because": self.exercise.because if settled else "",
             "reveal": reveal or None,
         }
+
+
+def _without_self(response: object) -> object:
+    """A response without the learner's rating of their own words, which is no new answer."""
+    return {k: v for k, v in response.items() if k != "_self"} if isinstance(response, dict) else response
 
 
 def _seconds(value: object) -> int | None:

@@ -173,14 +173,22 @@ FIGURES = """\
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0L9 9"/></svg>\n'
 CARDS = "id,front,back,sources\nloss.c1,Front,Back,able-2001\n"
 GLOSSARY = "id,term,definition,sources\nloss,Loss,Losing someone.,able-2001\n"
-CLAIMS = "claim_id,section,claim,topic,verdict,correction,sources,checked\nC001,One,A claim,loss,supported,,able-2001,read\n"
+CLAIMS = (
+    "claim_id,section,claim,topic,verdict,correction,sources,checked\nC001,One,A claim,loss,supported,,able-2001,read\n"
+)
 CALLS = ["lesson('loss')", "pretest('loss')", "figure('loss.line')", "cards('loss')", "references('loss')"]
-CALLS += [f"exercise('loss.{n}')" for n in "many order sort match label circles area formulation say".split()]
+CALLS += [
+    f"exercise('loss.{n}')"
+    for n in ["many", "order", "sort", "match", "label", "circles", "area", "formulation", "say"]
+]
 
 
 def notebook(calls=CALLS, prose="Text ([Able 2001](#ref-able-2001)).", metadata=None) -> str:
     cells = [{"cell_type": "markdown", "id": "m", "metadata": {}, "source": prose}]
-    cells += [{"cell_type": "code", "id": f"c{n}", "metadata": {}, "execution_count": None, "outputs": [], "source": c} for n, c in enumerate(calls)]
+    cells += [
+        {"cell_type": "code", "id": f"c{n}", "metadata": {}, "execution_count": None, "outputs": [], "source": c}
+        for n, c in enumerate(calls)
+    ]
     return json.dumps({"cells": cells, "metadata": metadata or {}, "nbformat": 4, "nbformat_minor": 5}, indent=1)
 
 
@@ -199,7 +207,12 @@ FILES = {
     "notebooks/learn/01-loss.ipynb": notebook(),
 }
 EX, CO, RE, CA = "data/lessons/loss/exercises.yml", "data/course.yml", "data/references.yml", "data/cases/ana.yml"
-FI, SV, TA, NB = "data/lessons/loss/figures.yml", "data/lessons/loss/line.svg", "data/lessons/loss/cards.csv", "notebooks/learn/01-loss.ipynb"
+FI, SV, TA, NB = (
+    "data/lessons/loss/figures.yml",
+    "data/lessons/loss/line.svg",
+    "data/lessons/loss/cards.csv",
+    "notebooks/learn/01-loss.ipynb",
+)
 
 
 def swap(file, old, new):
@@ -217,73 +230,148 @@ FAULTS = {
     "not UTF-8": ({EX: b"\xff\xfe bad"}, "this file is not UTF-8 text"),
     "an entry that is no exercise": ({EX: EXERCISES + "- just words\n"}, "this entry is not an exercise"),
     "an id twice": (swap(EX, "id: loss.many", "id: loss.pick"), "exercise 'loss.pick' is given twice"),
-    "an id of another lesson": (swap(EX, "id: loss.many", "id: gain.many"), "exercise 'gain.many' does not begin with 'loss.'"),
+    "an id of another lesson": (
+        swap(EX, "id: loss.many", "id: gain.many"),
+        "exercise 'gain.many' does not begin with 'loss.'",
+    ),
     "an id in capitals": (swap(EX, "id: loss.many", "id: loss.Many"), "'id' is 'loss.Many', which is not a valid name"),
     "an unknown kind": (swap(EX, "kind: choice", "kind: choise"), "'kind' is 'choise'"),
     "a missing title": (swap(EX, "  title: Pick\n", ""), "'title' is missing"),
     "a title twice": (swap(EX, "title: Many", "title: Pick"), "two exercises are called 'Pick'"),
-    "a misspelt field": (swap(EX, "  hints: [\"Look.\"]\n  because", "  hint: [\"Look.\"]\n  because"), "'hint' is not known here"),
+    "a misspelt field": (
+        swap(EX, '  hints: ["Look."]\n  because', '  hint: ["Look."]\n  because'),
+        "'hint' is not known here",
+    ),
     "no hint": (swap(EX, 'hints: ["Look."]', "hints: []"), "'hints' has too few entries"),
     "four hints": (swap(EX, 'hints: ["Look."]', "hints: [a, b, c, d]"), "'hints' has too many entries"),
     "an empty prompt": (swap(EX, 'prompt: "Which?"', 'prompt: ""'), "'prompt' is empty"),
     "a number for text": (swap(EX, "title: Pick", "title: 12"), "'title' is 12, not text"),
-    "a word for true": (swap(EX, "confidence: true", "confidence: often"), "'confidence' is 'often', not true or false"),
+    "a word for true": (
+        swap(EX, "confidence: true", "confidence: often"),
+        "'confidence' is 'often', not true or false",
+    ),
     "an unknown use": (swap(EX, "use: pretest", "use: exam"), "'use' is 'exam'"),
     "an option without feedback": (swap(EX, "{text: One, feedback: No.}", "{text: One}"), "'feedback' is missing"),
-    "a key to nowhere": (swap(EX, "key: {correct: two}", "key: {correct: four}"), "the key names option 'four', which does not exist"),
+    "a key to nowhere": (
+        swap(EX, "key: {correct: two}", "key: {correct: four}"),
+        "the key names option 'four', which does not exist",
+    ),
     "no key": (swap(EX, "  key: {correct: two}\n", ""), "'key' is missing"),
-    "every option right": (swap(EX, "key: {correct: [two, three]}", "key: {correct: [one, two, three]}"), "every option is right"),
+    "every option right": (
+        swap(EX, "key: {correct: [two, three]}", "key: {correct: [one, two, three]}"),
+        "every option is right",
+    ),
     "nothing right": (swap(EX, "key: {correct: [two, three]}", "key: {correct: []}"), "the key names no option"),
-    "a right option twice": (swap(EX, "key: {correct: [two, three]}", "key: {correct: [two, two]}"), "the key names an option twice"),
+    "a right option twice": (
+        swap(EX, "key: {correct: [two, three]}", "key: {correct: [two, two]}"),
+        "the key names an option twice",
+    ),
     "an unknown step": (swap(EX, "first: b, then: c", "first: b, then: z"), "the key names step 'z'"),
     "a circle of steps": (swap(EX, "first: b, then: c", "first: b, then: a"), "the pairs contradict each other"),
-    "a card without an answer": (swap(EX, "{p: {bin: x, why: w}, q: {bin: y, why: w}}", "{p: {bin: x, why: w}}"), "card 'q' has no answer"),
+    "a card without an answer": (
+        swap(EX, "{p: {bin: x, why: w}, q: {bin: y, why: w}}", "{p: {bin: x, why: w}}"),
+        "card 'q' has no answer",
+    ),
     "an unknown bin": (swap(EX, "q: {bin: y, why: w}", "q: {bin: z, why: w}"), "card 'q' belongs to category 'z'"),
     "a shared partner": (swap(EX, "q: {right: y, why: w}", "q: {right: x, why: w}"), "two cards share a partner"),
     "an unknown tag": (swap(EX, "tags: [open]", "tags: [opened]"), "the key uses tag 'opened'"),
     "an unknown line": (swap(EX, "lines: {l1:", "lines: {l9:"), "the key labels line 'l9'"),
-    "an unknown case": (swap(EX, "  case: ana\n  prompt: \"Place", "  case: eva\n  prompt: \"Place"), "case 'eva' does not exist"),
+    "an unknown case": (
+        swap(EX, '  case: ana\n  prompt: "Place', '  case: eva\n  prompt: "Place'),
+        "case 'eva' does not exist",
+    ),
     "a person without a clue": (swap(EX, "cy: {clue: Dear}, ", ""), "'cy' has no clue"),
-    "a person who is not there": (swap(EX, "why: {bo: w,", "why: {zed: w, bo: w,"), "'zed' is not in the inventory of ana"),
+    "a person who is not there": (
+        swap(EX, "why: {bo: w,", "why: {zed: w, bo: w,"),
+        "'zed' is not in the inventory of ana",
+    ),
     "points that do not add up": (swap(EX, "grief: 80", "grief: 70"), "the panel's points add up to 90"),
-    "an area of our own": (swap(EX, "role_dispute: 0", "conflict: 0"), "'conflict' is not one of the four problem areas"),
+    "an area of our own": (
+        swap(EX, "role_dispute: 0", "conflict: 0"),
+        "'conflict' is not one of the four problem areas",
+    ),
     "points as words": (swap(EX, "grief: 80", "grief: many"), "'grief' is 'many', not a whole number"),
     "no clear wording": (swap(EX, "points: 2", "points: 1"), "no wording of slot 'illness' earns 2 points"),
-    "a written slot without a model": (swap(EX, ", write: true, model: A model", ", write: true"), "written slot 'words' has no model"),
-    "one criterion": (swap(EX, "criteria: {one: names it, two: stays}", "criteria: {one: names it}"), "fewer than two criteria"),
-    "an unknown source": (swap(EX, "sources: [able-2001]", "sources: [baker-2002]"), "reference 'baker-2002' is not in references.yml"),
+    "a written slot without a model": (
+        swap(EX, ", write: true, model: A model", ", write: true"),
+        "written slot 'words' has no model",
+    ),
+    "one criterion": (
+        swap(EX, "criteria: {one: names it, two: stays}", "criteria: {one: names it}"),
+        "fewer than two criteria",
+    ),
+    "an unknown source": (
+        swap(EX, "sources: [able-2001]", "sources: [baker-2002]"),
+        "reference 'baker-2002' is not in references.yml",
+    ),
     "an unknown citation": (swap(EX, "[@able-2001]", "[@cain-2003]"), "reference 'cain-2003' is not in references.yml"),
-    "no source at all": (swap(EX, "sources: [able-2001]", "sources: []"), "exercise 'loss.pick' names no source and no case"),
-    "an unknown objective": (swap(EX, "objectives: [loss.see]", "objectives: [loss.hear]"), "objective 'loss.hear' is not in course.yml"),
-    "an exercise nobody shows": ({NB: notebook([c for c in CALLS if "many" not in c])}, "exercise 'loss.many' is shown in no notebook"),
-    "an exercise shown twice": ({NB: notebook([*CALLS, "exercise('loss.many')"])}, "exercise 'loss.many' is shown 2 times"),
+    "no source at all": (
+        swap(EX, "sources: [able-2001]", "sources: []"),
+        "exercise 'loss.pick' names no source and no case",
+    ),
+    "an unknown objective": (
+        swap(EX, "objectives: [loss.see]", "objectives: [loss.hear]"),
+        "objective 'loss.hear' is not in course.yml",
+    ),
+    "an exercise nobody shows": (
+        {NB: notebook([c for c in CALLS if "many" not in c])},
+        "exercise 'loss.many' is shown in no notebook",
+    ),
+    "an exercise shown twice": (
+        {NB: notebook([*CALLS, "exercise('loss.many')"])},
+        "exercise 'loss.many' is shown 2 times",
+    ),
     "a call to nowhere": ({NB: notebook([*CALLS, "exercise('loss.none')"])}, "exercise 'loss.none' does not exist"),
     "logic in a notebook": ({NB: notebook([*CALLS, "x = 1 + 1"])}, "'x = 1 + 1' is not a call a lesson may make"),
-    "a computed id": ({NB: notebook([*CALLS, "exercise('loss.' + 'many')"])}, "does not name its content by a plain id"),
+    "a computed id": (
+        {NB: notebook([*CALLS, "exercise('loss.' + 'many')"])},
+        "does not name its content by a plain id",
+    ),
     "broken Python": ({NB: notebook([*CALLS, "exercise("])}, "this cell is not valid Python"),
     "a broken notebook": ({NB: "{"}, "this is not a notebook"),
     "saved widget state": ({NB: notebook(metadata={"widgets": {}})}, "the notebook carries saved widget state"),
-    "an unknown reference in prose": ({NB: notebook(prose="([Dan](#ref-dan-2004))")}, "reference 'dan-2004' is not in references.yml"),
+    "an unknown reference in prose": (
+        {NB: notebook(prose="([Dan](#ref-dan-2004))")},
+        "reference 'dan-2004' is not in references.yml",
+    ),
     "a missing notebook": ({NB: None}, "notebook '01-loss.ipynb' does not exist"),
     "a missing drawing": ({SV: None}, "drawing 'line.svg' does not exist"),
     "a broken drawing": ({SV: "<svg><path></svg>"}, "not well-formed SVG"),
-    "a script in a drawing": ({SV: SVG.replace("<path", "<script>1</script><path")}, "holds a script or reaches outside"),
-    "a figure without words": (swap(FI, "alt: A line that runs from the left to the right of the picture.", "alt: A line"), "'alt' is too short"),
+    "a script in a drawing": (
+        {SV: SVG.replace("<path", "<script>1</script><path")},
+        "holds a script or reaches outside",
+    ),
+    "a figure without words": (
+        swap(FI, "alt: A line that runs from the left to the right of the picture.", "alt: A line"),
+        "'alt' is too short",
+    ),
     "an unknown figure": ({NB: notebook([*CALLS, "figure('loss.arc')"])}, "figure 'loss.arc' does not exist"),
-    "a wrong column": (swap(TA, "id,front,back,sources", "id,front,rear,sources"), "the columns are id,front,rear,sources"),
+    "a wrong column": (
+        swap(TA, "id,front,back,sources", "id,front,rear,sources"),
+        "the columns are id,front,rear,sources",
+    ),
     "an empty cell": (swap(TA, "Front,Back", "Front,"), "'back' is empty"),
     "a row too long": (swap(TA, "Front,Back", "Front,Back, and more"), "this row has the wrong number of cells"),
     "a card twice": ({TA: CARDS + "loss.c1,F,B,able-2001\n"}, "'loss.c1' is given twice"),
     "a reference without a title": (swap(RE, "  title: A title\n", ""), "reference 'able-2001' has no title"),
-    "a reference without a year": (swap(RE, "  issued: {date-parts: [[2001]]}\n", ""), "reference 'able-2001' has no year"),
+    "a reference without a year": (
+        swap(RE, "  issued: {date-parts: [[2001]]}\n", ""),
+        "reference 'able-2001' has no year",
+    ),
     "a reference twice": ({RE: REFERENCES * 2}, "reference 'able-2001' is given twice"),
     "a case that is not fictional": (swap(CA, "fictional: true", "fictional: false"), "'fictional' is False"),
     "a fourth ring": (swap(CA, "ring: 3", "ring: 4"), "'ring' is 4"),
     "two people with one id": (swap(CA, "{id: di, name", "{id: bo, name"), "two people have id 'bo'"),
     "a case under another name": (swap(CA, "id: ana", "id: eva"), "case id 'eva' is not the file's name"),
-    "a later prerequisite": (swap(CO, "    notebook: 01-loss", "    notebook: 01-loss\n    prerequisites: [gain]"), "prerequisite 'gain' is not an earlier module"),
+    "a later prerequisite": (
+        swap(CO, "    notebook: 01-loss", "    notebook: 01-loss\n    prerequisites: [gain]"),
+        "prerequisite 'gain' is not an earlier module",
+    ),
     "no minutes": (swap(CO, "minutes: 10", "minutes: 0"), "'minutes' is 0, out of range"),
-    "a foreign objective": (swap(CO, "{id: loss.see", "{id: gain.see"), "objective 'gain.see' does not begin with 'loss.'"),
+    "a foreign objective": (
+        swap(CO, "{id: loss.see", "{id: gain.see"),
+        "objective 'gain.see' does not begin with 'loss.'",
+    ),
 }
 
 
@@ -339,7 +427,9 @@ def test_the_command_never_shows_a_traceback(name, tmp_path):
 
 def test_json_carries_findings_and_counts(tmp_path):
     write(tmp_path)
-    done = subprocess.run([sys.executable, "-m", "ipt_course", "check", str(tmp_path), "--json"], capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "ipt_course", "check", str(tmp_path), "--json"], capture_output=True, text=True
+    )
     result = json.loads(done.stdout)
     assert done.returncode == 0 and result["findings"] == []
     assert result["counts"]["exercises"] == 10 and result["counts"]["exercises_by_type"]["sort"] == 1

@@ -15,8 +15,19 @@ HERE = Path(__file__).parent
 
 def attempt(n=0, learner="l", item="grief.one", response="two", **more) -> Attempt:
     graded = {"try_no": n + 1, "outcome": "right", "score": 1.0, "hints": 0, "confidence": None, "seconds": 3}
-    around = {"content_hash": "h", "kind": "choice", "use": "practice", "at": f"2026-01-01T00:00:{n:06.3f}", "app_version": "0"}
-    return Attempt(**{"id": f"{learner}-{item}-{n}", "learner": learner, "item": item, "response": response} | graded | around | more)
+    around = {
+        "content_hash": "h",
+        "kind": "choice",
+        "use": "practice",
+        "at": f"2026-01-01T00:00:{n:06.3f}",
+        "app_version": "0",
+    }
+    return Attempt(
+        **{"id": f"{learner}-{item}-{n}", "learner": learner, "item": item, "response": response}
+        | graded
+        | around
+        | more
+    )
 
 
 def event(kind, n, at="2026-01-01T00:01:00", item="grief.one", learner="l") -> Event:
@@ -27,7 +38,13 @@ def process(code: str, *arguments: object) -> subprocess.Popen:
     """Python in a process of its own; it finds the names of this file and the store imported."""
     opening = "import sys; from pathlib import Path; from samples import attempt, event; from ipt_course.learning.store import *\n"
     environ = os.environ | {"PYTHONPATH": os.pathsep.join([str(HERE), str(HERE.parents[1])])}
-    return subprocess.Popen([sys.executable, "-c", opening + code, *map(str, arguments)], env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [sys.executable, "-c", opening + code, *map(str, arguments)],
+        env=environ,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
 
 
 @contextlib.contextmanager

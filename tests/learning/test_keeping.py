@@ -50,7 +50,9 @@ def test_a_locked_file_is_retried_in_order_until_it_is_free(store, hasty):
     heard = []
     keeper = Keeper(store)
     with held_by_another_process(store.path, "BEGIN EXCLUSIVE"):
-        assert [keeper.keep(attempt(n), lambda *said, n=n: heard.append((n, *said))) for n in (1, 2, 3)] == ["retrying"] * 3
+        assert [keeper.keep(attempt(n), lambda *said, n=n: heard.append((n, *said))) for n in (1, 2, 3)] == [
+            "retrying"
+        ] * 3
         assert [n for n, state, sentence in heard if state == "retrying" and "Another program" in sentence] == [1, 2, 3]
         time.sleep(0.5)
         assert not [h for h in heard if h[1] == "saved"]
@@ -147,7 +149,10 @@ def test_what_waits_is_written_when_the_kernel_closes_in_good_order(tmp_path):
 def test_many_threads_keep_everything_once(store, hasty):
     keeper = Keeper(store)
     with held_by_another_process(store.path, "BEGIN EXCLUSIVE"):
-        threads = [threading.Thread(target=lambda i=i: [keeper.keep(attempt(i * 100 + n), lambda *_: None) for n in range(25)]) for i in range(1, 5)]
+        threads = [
+            threading.Thread(target=lambda i=i: [keeper.keep(attempt(i * 100 + n), lambda *_: None) for n in range(25)])
+            for i in range(1, 5)
+        ]
         for thread in threads:
             thread.start()
     for thread in threads:

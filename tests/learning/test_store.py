@@ -29,7 +29,10 @@ def test_what_was_added_is_known_again(store):
     record = store.latest("l", ["grief.one", "grief.two"])["grief.one"]
     assert (record.response, record.confidence, record.tries, record.hints, record.revealed) == ("two", 80, 2, 1, False)
     assert store.counts("l") == {"grief.one": (2, 1.0)}
-    assert list(store.attempts("l")) == [attempt(0, response="one", outcome="wrong", score=0.0), attempt(1, response="two", confidence=80)]
+    assert list(store.attempts("l")) == [
+        attempt(0, response="one", outcome="wrong", score=0.0),
+        attempt(1, response="two", confidence=80),
+    ]
     assert list(store.events("l")) == [event("hint", 1)]
     assert store.learners() == ["l"]
 
@@ -117,7 +120,11 @@ def test_the_place_can_be_chosen(tmp_path, monkeypatch):
 
 
 ANY_JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False) | st.text(st.characters()),
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters()),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(st.characters()), inner, max_size=4),
     max_leaves=8,
 )
@@ -175,7 +182,9 @@ def test_a_fork_nobody_announced_still_does_not_use_its_parents_connection(store
     assert parents.execute("SELECT count(*) FROM attempt").fetchone() == (2,), "left open"
 
 
-def with_a_second_migration(folder, script="ALTER TABLE attempt ADD COLUMN place TEXT;\nCREATE TABLE more (id TEXT); -- and more\n"):
+def with_a_second_migration(
+    folder, script="ALTER TABLE attempt ADD COLUMN place TEXT;\nCREATE TABLE more (id TEXT); -- and more\n"
+):
     folder.mkdir()
     (folder / "0001_attempts.sql").write_text((MIGRATIONS / "0001_attempts.sql").read_text())
     (folder / "0002_more.sql").write_text(script)
@@ -192,7 +201,13 @@ def test_an_older_record_is_brought_up_to_date(store, tmp_path):
         connection.execute("SELECT id FROM more")
 
 
-@pytest.mark.parametrize("script", ["CREATE TABLE more (id TEXT);\nCREATE TABLE more (id TEXT);\n", "CREATE TABLE more (id TEXT);\nCREATE TABLE half (id"])
+@pytest.mark.parametrize(
+    "script",
+    [
+        "CREATE TABLE more (id TEXT);\nCREATE TABLE more (id TEXT);\n",
+        "CREATE TABLE more (id TEXT);\nCREATE TABLE half (id",
+    ],
+)
 def test_a_migration_that_fails_changes_nothing(store, tmp_path, script):
     store.add(attempt())
     store.close()
@@ -207,6 +222,9 @@ def test_many_processes_bring_a_record_up_to_date_once(store, tmp_path):
     store.add(attempt())
     store.close()
     folder = with_a_second_migration(tmp_path / "migrations")
-    workers = [process("Store(Path(sys.argv[1]), Path(sys.argv[2])).add(attempt(int(sys.argv[3])))", store.path, folder, n) for n in range(1, 9)]
+    workers = [
+        process("Store(Path(sys.argv[1]), Path(sys.argv[2])).add(attempt(int(sys.argv[3])))", store.path, folder, n)
+        for n in range(1, 9)
+    ]
     assert [w.wait(60) for w in workers] == [0] * 8
     assert len(list(Store(store.path, folder).attempts("l"))) == 9

@@ -37,7 +37,10 @@ def test_forty_processes_of_fifty_answers_lose_none(store):
 
 @pytest.mark.parametrize("heard", [1, 25])
 def test_a_killed_process_has_kept_all_it_acknowledged(store, heard):
-    worker = process("store = Store(Path(sys.argv[1]))\nfor n in range(10**6):\n    store.add(attempt(n)); print(n, flush=True)", store.path)
+    worker = process(
+        "store = Store(Path(sys.argv[1]))\nfor n in range(10**6):\n    store.add(attempt(n)); print(n, flush=True)",
+        store.path,
+    )
     acknowledged = [int(worker.stdout.readline()) for _ in range(heard)]
     worker.send_signal(signal.SIGKILL)
     acknowledged += [int(line) for line in worker.stdout.read().splitlines()]
@@ -105,7 +108,10 @@ def small_disk(tmp_path):
     """A disk of 256 kB that is really full when it is full."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    if not shutil.which("mount") or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk], capture_output=True).returncode:
+    if (
+        not shutil.which("mount")
+        or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk], capture_output=True).returncode
+    ):
         pytest.skip("only an administrator can make a small disk")
     yield disk
     subprocess.run(["umount", "--lazy", disk], check=True)
@@ -234,4 +240,6 @@ def test_an_answer_is_not_written_into_a_file_that_is_gone(store, change):
 
 
 def test_every_trouble_is_one_kind_of_error():
-    assert all(issubclass(kind, StoreError) for kind in (StoreLocked, StoreFull, StoreReadOnly, StoreNewer, StoreCorrupt))
+    assert all(
+        issubclass(kind, StoreError) for kind in (StoreLocked, StoreFull, StoreReadOnly, StoreNewer, StoreCorrupt)
+    )

@@ -77,7 +77,9 @@ def test_takeout_into_a_place_that_is_none_says_so(store, tmp_path):
         store.takeout("l", tmp_path / "file" / "out")
 
 
-@pytest.mark.parametrize("text", ["\0", "\u202eright to left", "<script>alert(1)</script>", "a,b\n\"c\"", "x" * 1_000_000, "😀\ud83d"])
+@pytest.mark.parametrize(
+    "text", ["\0", "\u202eright to left", "<script>alert(1)</script>", 'a,b\n"c"', "x" * 1_000_000, "😀\ud83d"]
+)
 def test_awkward_text_is_whole_and_disarmed(store, text):
     store.add(attempt(response={"text": text}))
     store.add(attempt(1, response=text))

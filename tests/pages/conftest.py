@@ -59,7 +59,9 @@ def browser():
     if not path:
         pytest.fail("These tests drive a real browser: run 'make test', or set IPT_BROWSER to a Chromium or Chrome.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-background-networking"])
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-background-networking"]
+        )
         yield browser
         browser.close()
 
@@ -81,12 +83,16 @@ class Visit:
 
     def _listen(self, socket) -> None:
         self.requests.append(socket.url)
-        socket.on("framereceived", lambda f: self.frames.append(f if isinstance(f, str) else f.decode("utf-8", "replace")))
+        socket.on(
+            "framereceived", lambda f: self.frames.append(f if isinstance(f, str) else f.decode("utf-8", "replace"))
+        )
 
     def open(self, path: str = ""):
         self.page.goto(self.server.url + path)
         self.page.wait_for_selector("html[data-kernel=open]")
-        self.page.wait_for_function("document.querySelectorAll('ipt-widget').length === document.querySelectorAll('ipt-widget[data-ready]').length")
+        self.page.wait_for_function(
+            "document.querySelectorAll('ipt-widget').length === document.querySelectorAll('ipt-widget[data-ready]').length"
+        )
         return self.page
 
     def card(self, id: str):

@@ -44,7 +44,7 @@ def secrets_of(id: str) -> set[str]:
             found.add(value)
 
     raw = library().lesson(exercise.lesson)["exercises"][id]["task"]
-    gather({k: v for k, v in raw.items()})
+    gather(raw)
     return {" ".join(plain(text).split())[:60] for text in found if len(plain(text)) > 25}
 
 
@@ -106,8 +106,30 @@ def test_setting_traits_by_hand_earns_nothing(visit):
     here = visit()
     page = here.open(f"lesson/{LESSONS['grief']}")
     id = library().exercises("grief")[0]
-    forged = {"state": {"verdict": {"outcome": "right", "score": 1, "headline": "x", "notes": [], "because": "", "reveal": None}, "tries": 9, "hints": [], "saved": "saved", "revealed": True, "turn": 99, "response": "x", "confidence": None, "notice": ""}, "card": {"id": id, "kind": "choice"}}
-    heard = page.evaluate(SAY, {"type": "comm_msg", "content": {"comm_id": model_of(here, id), "data": {"method": "update", "state": forged, "buffer_paths": []}}})
+    forged = {
+        "state": {
+            "verdict": {"outcome": "right", "score": 1, "headline": "x", "notes": [], "because": "", "reveal": None},
+            "tries": 9,
+            "hints": [],
+            "saved": "saved",
+            "revealed": True,
+            "turn": 99,
+            "response": "x",
+            "confidence": None,
+            "notice": "",
+        },
+        "card": {"id": id, "kind": "choice"},
+    }
+    heard = page.evaluate(
+        SAY,
+        {
+            "type": "comm_msg",
+            "content": {
+                "comm_id": model_of(here, id),
+                "data": {"method": "update", "state": forged, "buffer_paths": []},
+            },
+        },
+    )
     told = json.dumps(heard)
     assert not any(secret in flat(told) for secret in secrets_of(id))
     page = here.open(f"lesson/{LESSONS['grief']}")
@@ -119,8 +141,22 @@ def test_asking_for_the_answer_before_trying_earns_nothing(visit):
     here = visit()
     page = here.open(f"lesson/{LESSONS['grief']}")
     id = library().exercises("grief")[0]
-    for content in ({"do": "reveal"}, {"do": "answer", "response": {"$ne": 1}}, {"do": "answer", "response": None, "score": 1}, {"do": "grade"}, "junk", {"do": ["answer"]}):
-        heard = page.evaluate(SAY, {"type": "comm_msg", "content": {"comm_id": model_of(here, id), "data": {"method": "custom", "content": content}}, "wait": 500})
+    for content in (
+        {"do": "reveal"},
+        {"do": "answer", "response": {"$ne": 1}},
+        {"do": "answer", "response": None, "score": 1},
+        {"do": "grade"},
+        "junk",
+        {"do": ["answer"]},
+    ):
+        heard = page.evaluate(
+            SAY,
+            {
+                "type": "comm_msg",
+                "content": {"comm_id": model_of(here, id), "data": {"method": "custom", "content": content}},
+                "wait": 500,
+            },
+        )
         told = json.dumps(heard)
         assert not any(secret in flat(told) for secret in secrets_of(id)), content
         assert "Traceback" not in told and ".py" not in told
@@ -132,7 +168,17 @@ def test_a_visitor_cannot_run_or_read_code(kind, visit, tmp_path):
     page = here.open(f"lesson/{LESSONS['grief']}")
     proof = tmp_path / "ran"
     code = f"open({str(proof)!r}, 'w').write('x')"
-    content = {"code": code, "cursor_pos": 3, "silent": False, "store_history": False, "detail_level": 0, "hist_access_type": "tail", "n": 5, "output": True, "raw": True}
+    content = {
+        "code": code,
+        "cursor_pos": 3,
+        "silent": False,
+        "store_history": False,
+        "detail_level": 0,
+        "hist_access_type": "tail",
+        "n": 5,
+        "output": True,
+        "raw": True,
+    }
     heard = page.evaluate(SAY, {"type": kind, "content": content})
     assert not proof.exists()
     assert kind.replace("request", "reply") not in json.dumps(heard)

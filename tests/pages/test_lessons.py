@@ -15,7 +15,10 @@ PHONE = {"viewport": {"width": 375, "height": 740}, "has_touch": True}
 
 
 def ours(visit) -> bool:
-    return all(url.startswith((visit.server.url, visit.server.url.replace("http", "ws"), "data:", "blob:")) for url in visit.requests)
+    return all(
+        url.startswith((visit.server.url, visit.server.url.replace("http", "ws"), "data:", "blob:"))
+        for url in visit.requests
+    )
 
 
 @every_lesson
@@ -51,7 +54,11 @@ def test_every_exercise_can_be_solved_on_a_phone(slug, visit):
 
 
 def seriously(results) -> list[str]:
-    return [f"{v['id']}: {v['help']} ({v['nodes'][0]['html'][:120]})" for v in results.response["violations"] if v["impact"] in ("serious", "critical")]
+    return [
+        f"{v['id']}: {v['help']} ({v['nodes'][0]['html'][:120]})"
+        for v in results.response["violations"]
+        if v["impact"] in ("serious", "critical")
+    ]
 
 
 @every_lesson
@@ -116,7 +123,13 @@ def test_home_tells_what_is_done_and_what_is_next(visit):
 def test_an_unknown_page_says_so_kindly(visit):
     here = visit()
     page = here.page
-    for path in ("lesson/99-nowhere", "voila/tree", "voila/api/contents/10-grief.ipynb?content=1", "voila/files/10-grief.ipynb", "lesson/..%2f..%2fsetup"):
+    for path in (
+        "lesson/99-nowhere",
+        "voila/tree",
+        "voila/api/contents/10-grief.ipynb?content=1",
+        "voila/files/10-grief.ipynb",
+        "lesson/..%2f..%2fsetup",
+    ):
         answer = page.goto(here.server.url + path)
         assert answer.status == 404
         expect(page.locator("h1")).to_have_text("There is no such page")

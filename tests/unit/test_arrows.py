@@ -9,32 +9,75 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[2] / "ipt_course"
 
-HEAVY = {"ipywidgets", "anywidget", "IPython", "pandas", "sqlite3", "sqlalchemy", "voila", "tornado", "pydantic", "yaml", "markdown_it", "citeproc"}
+HEAVY = {
+    "ipywidgets",
+    "anywidget",
+    "IPython",
+    "pandas",
+    "sqlite3",
+    "sqlalchemy",
+    "voila",
+    "tornado",
+    "pydantic",
+    "yaml",
+    "markdown_it",
+    "citeproc",
+}
 FORBIDDEN = {
     "ipt_course": HEAVY | {"ipt_course.views", "ipt_course.course", "ipt_course.learning", "ipt_course.exercises"},
-    "ipt_course.clinical": HEAVY | {"ipt_course.exercises", "ipt_course.course", "ipt_course.learning", "ipt_course.views", "ipt_course.serving"},
-    "ipt_course.exercises": HEAVY | {"ipt_course.course", "ipt_course.learning", "ipt_course.views", "ipt_course.serving"},
+    "ipt_course.clinical": HEAVY
+    | {"ipt_course.exercises", "ipt_course.course", "ipt_course.learning", "ipt_course.views", "ipt_course.serving"},
+    "ipt_course.exercises": HEAVY
+    | {"ipt_course.course", "ipt_course.learning", "ipt_course.views", "ipt_course.serving"},
     "ipt_course.course.library": HEAVY | {"ipt_course.learning", "ipt_course.views", "ipt_course.serving"},
-    "ipt_course.course.checking": {"ipywidgets", "IPython", "pandas", "sqlite3", "voila", "ipt_course.learning", "ipt_course.views", "ipt_course.serving"},
-    "ipt_course.learning.store": (HEAVY - {"sqlite3"}) | {"ipt_course.exercises", "ipt_course.course", "ipt_course.views", "ipt_course.serving"},
-    "ipt_course.views.exercise": {"pandas", "voila", "tornado.web", "pydantic", "yaml", "markdown_it", "citeproc", "ipt_course.serving", "ipt_course.cli"},
+    "ipt_course.course.checking": {
+        "ipywidgets",
+        "IPython",
+        "pandas",
+        "sqlite3",
+        "voila",
+        "ipt_course.learning",
+        "ipt_course.views",
+        "ipt_course.serving",
+    },
+    "ipt_course.learning.store": (HEAVY - {"sqlite3"})
+    | {"ipt_course.exercises", "ipt_course.course", "ipt_course.views", "ipt_course.serving"},
+    "ipt_course.views.exercise": {
+        "pandas",
+        "voila",
+        "tornado.web",
+        "pydantic",
+        "yaml",
+        "markdown_it",
+        "citeproc",
+        "ipt_course.serving",
+        "ipt_course.cli",
+    },
 }
 
 
 @pytest.mark.parametrize("room", FORBIDDEN)
 def test_a_room_imports_nothing_above_it(room):
     code = f"import sys, {room}; print('\\n'.join(sys.modules))"
-    loaded = set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split())
+    loaded = set(
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    )
     assert not FORBIDDEN[room] & loaded
 
 
 def test_the_check_can_fail():
     code = "import sys, ipt_course.views.exercise; print('\\n'.join(sys.modules))"
-    loaded = set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split())
+    loaded = set(
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    )
     assert {"ipywidgets", "ipt_course.course.library", "ipt_course.learning.store"} <= loaded
 
 
-@pytest.mark.parametrize("path", sorted((PACKAGE / "exercises").glob("*.py")) + sorted((PACKAGE / "clinical").glob("*.py")), ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "path",
+    sorted((PACKAGE / "exercises").glob("*.py")) + sorted((PACKAGE / "clinical").glob("*.py")),
+    ids=lambda p: p.stem,
+)
 def test_pure_rooms_know_no_files_and_no_clock(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     modules = {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}

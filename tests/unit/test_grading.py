@@ -61,7 +61,11 @@ def orders(draw):
 @st.composite
 def sorts(draw):
     bins, cards = draw(names), draw(names)
-    return Sort({b: b for b in bins}, {c: c for c in cards}, SortKey({c: Place(draw(st.sampled_from(bins)), "w") for c in cards}))
+    return Sort(
+        {b: b for b in bins},
+        {c: c for c in cards},
+        SortKey({c: Place(draw(st.sampled_from(bins)), "w") for c in cards}),
+    )
 
 
 @st.composite
@@ -69,7 +73,11 @@ def matches(draw):
     left = draw(names)
     right = [f"r{n}" for n in range(len(left) + draw(st.integers(0, 2)))]
     partners = draw(st.permutations(right))
-    return Match({c: c for c in left}, {r: r for r in right}, MatchKey({c: Pair(r, "w") for c, r in zip(left, partners, strict=False)}))
+    return Match(
+        {c: c for c in left},
+        {r: r for r in right},
+        MatchKey({c: Pair(r, "w") for c, r in zip(left, partners, strict=False)}),
+    )
 
 
 @st.composite
@@ -145,7 +153,9 @@ def any_response(task, rng: random.Random):
             cuts = sorted(rng.randint(0, 100) for _ in range(3))
             return dict(zip(AREAS, (cuts[0], cuts[1] - cuts[0], cuts[2] - cuts[1], 100 - cuts[2]), strict=True))
         case Formulation():
-            return {s.id: rng.choice(list(s.options)) if s.options else "words" for s in task.slots if rng.random() < 0.8}
+            return {
+                s.id: rng.choice(list(s.options)) if s.options else "words" for s in task.slots if rng.random() < 0.8
+            }
 
 
 @graded
@@ -304,7 +314,13 @@ def test_a_missed_risk_cue_caps_the_score():
 
 
 def test_say_it_hands_out_criteria_then_models_and_never_a_score():
-    task = SayIt(Stimulus("Ana", "…"), "goal", {"one": "names it", "two": "stays"}, [Model("skilled", "m", "w")], Contrast("c", "w"))
+    task = SayIt(
+        Stimulus("Ana", "…"),
+        "goal",
+        {"one": "names it", "two": "stays"},
+        [Model("skilled", "m", "w")],
+        Contrast("c", "w"),
+    )
     assert task.grade({"text": "   "}).outcome is Outcome.EMPTY
     first = task.grade({"text": "my words"})
     assert (first.outcome, first.score, first.reveal["step"]) == (Outcome.DONE, None, "criteria")
