@@ -35,7 +35,8 @@ screenshots:     ## Make the pictures of the README anew
 	@tools/setup test
 	@browser=$$(tools/browser) && IPT_BROWSER="$$browser" $(PYTHON) tools/screenshots.py
 
-lock:            ## Lock versions and hashes again (needs uv)
+lock:            ## Lock versions and hashes again, after a change of dependencies
+	@tools/setup
 	@tools/lock
 
 clean:           ## Remove what was set up here

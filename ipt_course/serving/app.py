@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import tempfile
 import threading
 import webbrowser
 from pathlib import Path
@@ -35,6 +36,7 @@ class CourseVoila(Voila):
             "ipt_course": library().course,
             "ipt_front": front_urls(self.base_url),
             "ipt_user_header": self.config.get("IptCourse", {}).get("user_header"),
+            "ws_ping_timeout": 30_000,
             "xsrf_cookies": True,
             "xsrf_cookie_kwargs": {"samesite": "Lax"},
         }
@@ -111,12 +113,23 @@ def serve(
                 "cull_interval": max(1, min(30, idle_timeout // 2)),
                 "cull_connected": True,
             },
+            "KernelManager": {"transport": _transport()},
             "IptCourse": {"sockets": sockets, "address": f"http://{shown}:{port}/", "user_header": trust_user_header},
         }
     )
     app = CourseVoila(config=config)
     app.initialize([])
+    app.log.addFilter(lambda record: "is not trusted" not in record.getMessage())
     app.start()
+
+
+def _transport() -> str:
+    """How kernels are spoken to: sockets in a private folder on Linux.
+
+    They are faster than TCP, and no other program can take a port between its choice and its use. Elsewhere
+    the paths of temporary folders are too long for a socket's name.
+    """
+    return "ipc" if sys.platform == "linux" and len(tempfile.gettempdir()) < 40 else "tcp"
 
 
 def _listen(host: str, port: int | None):

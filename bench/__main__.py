@@ -1,0 +1,246 @@
+"""``make bench``: what a page costs, each figure beside stock Voila's, measured in the same run."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from ipt_course.course.library import library
+
+from .servers import Side, course, fetch, stock
+
+ROOT = Path(__file__).parent.parent
+LESSON = "grief"
+EXERCISE = next(i for i in library().exercises(LESSON) if library().exercise(i).kind == "choice")
+ROUNDS = 5
+CLICKS = 40
+LEARNERS = 50
+CARD = f'.ipt-card[data-exercise="{EXERCISE}"]'
+
+CLICK_COURSE = """([card]) => new Promise((done) => {
+  const root = document.querySelector(card), start = performance.now();
+  new MutationObserver((_, watch) => { if (root.dataset.outcome) { watch.disconnect(); done(performance.now() - start); } })
+    .observe(root, { attributes: true });
+  root.querySelector("button[type=submit]").click();
+})"""
+CLICK_STOCK = """() => new Promise((done) => {
+  const label = document.querySelector(".widget-label"), before = label.textContent, start = performance.now();
+  new MutationObserver((_, watch) => { if (label.textContent !== before) { watch.disconnect(); done(performance.now() - start); } })
+    .observe(label, { childList: true, subtree: true, characterData: true });
+  document.querySelector(".widget-button").click();
+})"""
+
+
+def p95(values: list[float]) -> float:
+    return statistics.quantiles(values, n=20)[-1] if len(values) > 1 else values[0]
+
+
+def _arrive(side: Side, n: int) -> float:
+    time.sleep(5 * n / LEARNERS)
+    return fetch(side.url + side.path)
+
+
+class Bench:
+    def __init__(self):
+        self.rows: list[dict] = []
+
+    def row(self, name: str, value: float, baseline: float | None, unit: str, limit: str, aim: str) -> None:
+        ratio = value / baseline if baseline else None
+        self.rows.append(
+            {
+                "name": name,
+                "value": value,
+                "baseline": baseline,
+                "ratio": ratio,
+                "limit": limit,
+                "aim": aim,
+                "unit": unit,
+            }
+        )
+        show = lambda x: "" if x is None else f"{x:,.3g}" if x < 1000 else f"{x:,.0f}"  # noqa: E731
+        print(f"| {name} | {show(value)} {unit} | {show(baseline)} | {show(ratio)} | {limit} | {aim} |", flush=True)
+
+    def run(self) -> None:
+        print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+        print(
+            ", ".join(f"{n} {version(n)}" for n in ("voila", "ipywidgets", "jupyter_server", "ipykernel", "anywidget"))
+        )
+        print("\n| what | course | stock Voila | ratio | limit | aim |\n| --- | --- | --- | --- | --- | --- |")
+        lesson = library().module(LESSON)["notebook"]
+        ours, theirs = course(lesson), stock()
+        try:
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=os.environ["IPT_BROWSER"], args=["--no-sandbox"])
+                self.opening(browser, ours, theirs)
+                self.memory(browser, ours, theirs)
+                self.clicking(browser, ours, theirs)
+                self.scripts(browser, ours, theirs)
+                browser.close()
+        finally:
+            ours.close()
+            theirs.close()
+        self.arriving(lesson)
+        self.importing()
+        self.notebooks()
+        (ROOT / "bench" / "results.json").write_text(json.dumps(self.rows, indent=1))
+
+    def _open(self, context, side: Side) -> tuple[float, object]:
+        """Seconds from navigation to the effect of the first click."""
+        page = context.new_page()
+        start = time.perf_counter()
+        page.goto(side.url + side.path, wait_until="commit")
+        if side.name == "course":
+            page.wait_for_selector(f"{CARD} input")
+            page.evaluate("card => document.querySelector(card + ' input').click()", CARD)
+            page.evaluate(CLICK_COURSE, [CARD])
+        else:
+            page.wait_for_selector(".widget-button")
+            page.wait_for_selector(".widget-label")
+            page.evaluate(CLICK_STOCK)
+        return time.perf_counter() - start, page
+
+    def opening(self, browser, ours: Side, theirs: Side) -> None:
+        times: dict = {}
+        for _ in range(ROUNDS):
+            for side in (ours, theirs):
+                context = browser.new_context()
+                for cache in ("empty", "warm"):
+                    seconds, page = self._open(context, side)
+                    times.setdefault((cache, side.name), []).append(seconds)
+                    page.close(run_before_unload=True)
+                    if side.name == "course":
+                        context.clear_cookies()
+                context.close()
+        for cache in ("empty", "warm"):
+            mine, stocks = (statistics.median(times[cache, s.name]) for s in (ours, theirs))
+            self.row(
+                f"open a lesson until its first exercise is answered, {cache} cache",
+                mine,
+                stocks,
+                "s",
+                "≤ 0.7 ×",
+                "0.4 ×",
+            )
+
+    def memory(self, browser, ours: Side, theirs: Side) -> None:
+        private = {}
+        for side in (ours, theirs):
+            context = browser.new_context()
+            self._open(context, side)
+            private[side.name] = side.newest_kernel().memory_full_info().uss / 2**20
+            context.close()
+        self.row(
+            "private memory of an open page's kernel",
+            private[ours.name],
+            private[theirs.name],
+            "MB",
+            "≤ 0.8 ×",
+            "0.5 ×",
+        )
+
+    def _clicks(self, browser, side: Side) -> list[float]:
+        context = browser.new_context()
+        _, page = self._open(context, side)
+        times = []
+        for _ in range(CLICKS):
+            if side.name == "course":
+                page.locator(CARD).get_by_role("button", name="Try again").or_(
+                    page.locator(CARD).get_by_role("button", name="Once more")
+                ).click()
+                page.wait_for_selector(f'{CARD}[data-outcome=""]')
+                page.locator(f"{CARD} input").first.check()
+                times.append(page.evaluate(CLICK_COURSE, [CARD]))
+            else:
+                times.append(page.evaluate(CLICK_STOCK))
+        context.close()
+        return times
+
+    def clicking(self, browser, ours: Side, theirs: Side) -> None:
+        stocks = p95(self._clicks(browser, theirs))
+        self.row("click → verdict, 1 learner, p95", p95(self._clicks(browser, ours)), stocks, "ms", "≤ 50 ms", "20 ms")
+        with ThreadPoolExecutor(8) as crowd:
+            list(crowd.map(fetch, [ours.url + ours.path] * (LEARNERS - 1)))
+        self.row(
+            f"click → verdict, {LEARNERS} pages open, p95",
+            p95(self._clicks(browser, ours)),
+            None,
+            "ms",
+            "≤ 200 ms",
+            "60 ms",
+        )
+
+    def scripts(self, browser, ours: Side, theirs: Side) -> None:
+        size = {}
+        for side in (ours, theirs):
+            context = browser.new_context()
+            page = context.new_page()
+            bodies: list = []
+            page.on("response", lambda r, into=bodies: into.append(r) if r.request.resource_type == "script" else None)
+            page.goto(side.url + side.path)
+            page.wait_for_timeout(1500)
+            size[side.name] = sum(len(r.body()) for r in bodies) / 2**20
+            context.close()
+        self.row("scripts a page loads, unpacked", size[ours.name], size[theirs.name], "MB", "≤ 10.3 MB", "2 MB")
+
+    def arriving(self, lesson: str) -> None:
+        """Fifty visitors within five seconds, each ready when the page is complete; one side after the other."""
+        ready = {}
+        for start in (lambda: course(lesson), stock):
+            side = start()
+            try:
+                with ThreadPoolExecutor(LEARNERS) as crowd:
+                    waits = [crowd.submit(_arrive, side, n) for n in range(LEARNERS)]
+                    ready[side.name] = p95([w.result() for w in waits])
+            finally:
+                side.close()
+        mine, stocks = ready["course"], ready["stock Voila"]
+        self.row(f"{LEARNERS} arriving within 5 s, p95 page complete", mine, stocks, "s", "≤ 0.5 ×", "0.25 ×")
+
+    def importing(self) -> None:
+        def cost(code: str) -> float:
+            timed = f"import time; t = time.perf_counter()\n{code}\nprint(time.perf_counter() - t)"
+            env = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | {"IPT_PAGE": "1"}
+            runs = [
+                float(
+                    subprocess.run(
+                        [sys.executable, "-c", timed], env=env, capture_output=True, text=True, check=True
+                    ).stdout
+                )
+                for _ in range(7)
+            ]
+            return 1000 * statistics.median(runs[1:])
+
+        widgets = cost("import ipywidgets; ipywidgets.Button()")
+        self.row("import ipt_course", cost("import ipt_course"), None, "ms", "≤ 10 ms", "")
+        first = cost(f"from ipt_course import exercise; exercise({EXERCISE!r})")
+        self.row("first exercise, over what ipywidgets costs", first - widgets, None, "ms", "≤ 60 ms", "")
+
+    def notebooks(self) -> None:
+        count = len(list((ROOT / "notebooks").rglob("*.ipynb")))
+        start = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "--nbval", "--nbval-current-env", "notebooks"],
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+        )
+        ours = time.perf_counter() - start
+        bare = "from jupyter_client.manager import start_new_kernel as s\nm, c = s(); c.execute_interactive('1'); m.shutdown_kernel(now=True)"
+        start = time.perf_counter()
+        for _ in range(count):
+            subprocess.run([sys.executable, "-c", bare], check=True, capture_output=True)
+        self.row(f"nbval over {count} notebooks", ours, time.perf_counter() - start, "s", "≤ 1.5 ×", "1.0 ×")
+
+
+if __name__ == "__main__":
+    Bench().run()
