@@ -1,11 +1,14 @@
 """Set-up that every test shares: nobody's own record is touched, and cells show their text form."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 from hypothesis import settings
 
 _FOLDER = tempfile.mkdtemp(prefix="ipt-test-")
+atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 os.environ["IPT_DATA_DIR"] = _FOLDER
 os.environ["IPT_CACHE_DIR"] = os.path.join(_FOLDER, "cache")
 os.environ["IPT_TEXT"] = "1"

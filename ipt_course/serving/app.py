@@ -18,6 +18,7 @@ from voila.app import Voila
 
 from ..course.library import library
 from .connection import CourseConnection
+from .fork.provisioner import template
 from .front import FrontHandler, front_urls
 from .pages import CoursePage, EndKernel, Lost, home_of
 
@@ -88,6 +89,8 @@ def serve(
     os.environ["IPT_PAGE"] = "1"
     os.environ.pop("HTTP_X_IPT_LEARNER", None)
     sockets, port = _listen(host, port)
+    if template.usable:
+        template.start()
     shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::", "::1", "") else host
     config = Config(
         {
@@ -107,6 +110,7 @@ def serve(
                 "show_tracebacks": False,
                 "http_header_envs": ["X-Ipt-Learner"],
                 "file_allowlist": [],
+                "prelaunch_hook": _choose_kernel,
             },
             "MappingKernelManager": {
                 "cull_idle_timeout": idle_timeout,
@@ -120,7 +124,15 @@ def serve(
     app = CourseVoila(config=config)
     app.initialize([])
     app.log.addFilter(lambda record: "is not trusted" not in record.getMessage())
-    app.start()
+    try:
+        app.start()
+    finally:
+        template.stop()
+
+
+def _choose_kernel(_handler, notebook, **_kwargs) -> None:
+    """Run every page in the course's own kernel, which is forked where that can be done."""
+    notebook.metadata.kernelspec.name = "ipt"
 
 
 def _transport() -> str:

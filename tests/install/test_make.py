@@ -12,15 +12,19 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+OUTSIDE = {
+    name: value
+    for name, value in os.environ.items()
+    if not name.startswith(("MAKE", "MFLAGS")) and name not in ("PORT", "HOST")
+}
 TARGETS = set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
 
 pytestmark = pytest.mark.skipif(not shutil.which("make"), reason="without make, pip install does the same")
 
 
 def make(*arguments: str, at: Path = ROOT) -> str:
-    environ = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MAKELEVEL", "PORT", "HOST")}
     done = subprocess.run(
-        ["make", *arguments], cwd=at, env=environ, stdin=subprocess.DEVNULL, capture_output=True, text=True
+        ["make", *arguments], cwd=at, env=OUTSIDE, stdin=subprocess.DEVNULL, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -82,12 +86,10 @@ def test_the_gate_stops_at_the_first_fault_and_ends_with_pytest(tmp_path):
         path.chmod(0o755)
 
     def gate(fail=""):
-        environ = os.environ | {"FAIL": fail, "CI": "true"}
-        environ.pop("MAKEFLAGS", None)
         return subprocess.run(
             ["bash", str(tmp_path / "a course/.ci/run")],
             cwd="/",
-            env=environ,
+            env=OUTSIDE | {"FAIL": fail, "CI": "true"},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

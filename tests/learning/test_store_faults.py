@@ -25,7 +25,7 @@ def store(tmp_path):
 
 def test_forty_processes_of_fifty_answers_lose_none(store):
     """All on a file that does not exist yet, straight to the store: waiting for one's turn is enough."""
-    code = "store = Store(Path(sys.argv[1])); sys.stdin.readline(); [store.add(attempt(n, learner=sys.argv[2])) for n in range(50)]"
+    code = "store = Store(Path(sys.argv[1])); sys.stdin.readline(); [store.add(attempt(n, learner=sys.argv[2]), patience=120) for n in range(50)]"
     workers = [process(code, store.path, f"learner-{n}") for n in range(40)]
     for worker in workers:
         worker.stdin.write("\n")

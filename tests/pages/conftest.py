@@ -40,10 +40,21 @@ class Server:
         self.log.close()
 
     def kernels(self) -> list:
-        """The processes of this server's kernels."""
+        """The processes of this server's kernels: started by it, or forked by its template."""
         import psutil
 
-        return [p for p in psutil.Process(self.process.pid).children() if "ipykernel" in " ".join(p.cmdline())]
+        mine = psutil.Process(self.process.pid).children()
+        forked = [child for one in mine if _says(one, "fork.template") for child in one.children()]
+        return [one for one in mine if _says(one, "ipykernel")] + forked
+
+
+def _says(process, words: str) -> bool:
+    import psutil
+
+    try:
+        return words in " ".join(process.cmdline())
+    except psutil.Error:
+        return False
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,118 @@
+"""The template: a process of one thread that has imported what lessons use, and forks a kernel on request.
+
+It reads requests from a socket that only the server holds. When the server is gone, however it went, the
+socket ends and so does the template; each kernel holds a lifeline of its own to the server and ends likewise.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import signal
+import socket
+import sys
+
+USED = (
+    "IPython.core.completer",
+    "IPython.core.magics",
+    "anywidget",
+    "ipykernel.ipkernel",
+    "ipykernel.kernelapp",
+    "ipykernel.zmqshell",
+    "ipywidgets",
+    "ipt_course.views.exercise",
+    "ipt_course.views.home",
+    "ipt_course.views.lesson",
+    "ipt_course.views.record",
+)
+"""What a lesson's kernel imports."""
+LARGEST = 1 << 20
+"""Bytes a request may have; it holds a kernel's environment."""
+
+
+def warm() -> None:
+    """Import what a lesson's kernel uses, and load the content."""
+    for name in USED:
+        importlib.import_module(name)
+    from ipt_course.course.library import ContentError, library
+
+    with contextlib.suppress(ContentError):  # pages say themselves what is wrong with their content
+        for module in library().course["modules"]:
+            if module["notebook"]:
+                library().lesson(module["slug"])
+
+
+def serve(control: socket.socket) -> None:
+    """Fork a kernel for each request until the server's end of ``control`` is closed."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernels' ends are reaped by the system
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in the terminal is for the server
+    control.send(json.dumps({"ready": os.getpid(), "threads": len(os.listdir("/proc/self/task"))}).encode())
+    while True:
+        request, descriptors, _flags, _address = socket.recv_fds(control, LARGEST, 1)
+        if not request:
+            return
+        child = os.fork()
+        if child == 0:
+            control.close()
+            try:
+                become_kernel(json.loads(request), socket.socket(fileno=descriptors[0]))
+            finally:
+                os._exit(1)
+        os.close(descriptors[0])
+        control.send(json.dumps({"pid": child}).encode())
+
+
+def become_kernel(request: dict, lifeline: socket.socket) -> None:
+    """In the child: a session, environment, folder, chance and signals of its own; then an ordinary kernel."""
+    import random
+    import threading
+
+    os.setsid()
+    for one in (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, signal.SIG_DFL)
+    os.environ.clear()
+    os.environ.update(request["env"])
+    os.environ["JPY_PARENT_PID"] = "1"  # the lifeline watches the server; ipykernel need not
+    os.chdir(request["cwd"])
+    sys.argv = ["ipykernel_launcher", *request["arguments"]]
+    sys.path[0:0] = [""] if sys.path[:1] != [""] else []
+    random.seed()
+    if numpy := sys.modules.get("numpy"):
+        numpy.random.seed()
+    with open(os.devnull, "rb") as nothing:
+        os.dup2(nothing.fileno(), 0)
+
+    def watch() -> None:
+        with contextlib.suppress(OSError):
+            lifeline.recv(1)
+        os._exit(0)
+
+    threading.Thread(target=watch, daemon=True, name="lifeline").start()
+
+    import ipywidgets
+    from ipykernel.kernelapp import IPKernelApp
+
+    app = IPKernelApp.instance()
+    app.initialize([*request["arguments"], "--HistoryManager.enabled=False"])
+    ipywidgets.load_ipython_extension(app.shell)  # imported before there was a shell to register with
+    app.start()
+    lifeline.send(b"0")
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def main() -> None:
+    control = socket.socket(fileno=int(sys.argv[1]))
+    warm()
+    gc.collect()
+    gc.freeze()
+    serve(control)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
