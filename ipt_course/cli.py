@@ -203,13 +203,13 @@ def forget(learner: str | None, yes: bool) -> None:
     with _plain_errors():
         store, learner = _store_and_learner(learner)
         kept = sum(1 for _ in store.attempts(learner))
-        if not kept:
-            click.echo(f"Nothing is kept about learner {learner}.")
-            return
-        if not yes:
+        if kept and not yes:
             click.confirm(f"Erase {kept} answers of learner {learner} for good? There is no way back", abort=True)
         erased = store.forget(learner)
-    click.echo("Erased: " + ", ".join(f"{n} {name}" for name, n in erased.items()))
+    if any(erased.values()):
+        click.echo("Erased: " + ", ".join(f"{n} {name}" for name, n in erased.items()))
+    else:
+        click.echo(f"Nothing is kept about learner {learner}.")
 
 
 class _plain_errors:

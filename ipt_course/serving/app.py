@@ -108,9 +108,7 @@ def serve(
                 "allow_template_override": "NO",
                 "allow_theme_override": "NO",
                 "show_tracebacks": False,
-                "http_header_envs": ["X-Ipt-Learner"],
                 "file_allowlist": [],
-                "prelaunch_hook": _choose_kernel,
             },
             "MappingKernelManager": {
                 "cull_idle_timeout": idle_timeout,
@@ -128,11 +126,6 @@ def serve(
         app.start()
     finally:
         template.stop()
-
-
-def _choose_kernel(_handler, notebook, **_kwargs) -> None:
-    """Run every page in the course's own kernel, which is forked where that can be done."""
-    notebook.metadata.kernelspec.name = "ipt"
 
 
 def _transport() -> str:

@@ -11,15 +11,16 @@ from pathlib import Path
 
 from jupyter_core.utils import ensure_async
 from jupyter_server.base.handlers import JupyterHandler
+from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError, RequestHandler
 from voila.tornado.handler import TornadoVoilaHandler
 
 from ..learning.who import pseudonym
+from .running import CourseRenderer
 
 COOKIE = "ipt_learner"
 TWO_YEARS = 730
-PATIENCE = 3
-"""Voila's heartbeats (10 s each) without a word from the kernel, after which the page says so and ends."""
+KERNEL = "ipt"
 UNFINISHED = '<aside class="ipt-fault" role="alert"><p><strong>This page could not be finished.</strong> Every answer you gave is kept. Please reload.</p></aside></main></body></html>'
 SAFE = {
     "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; frame-ancestors 'self'",
@@ -68,9 +69,8 @@ class CoursePage(_Manners, TornadoVoilaHandler):
         stem = self._stem or stem
         if not re.fullmatch(r"[\w-]+", stem or "") or not self._notebook(stem).is_file():
             raise HTTPError(404)
-        self.request.headers["X-Ipt-Learner"] = self._learner()
         self.xsrf_token  # noqa: B018 - reading it sets the cookie with which the page may end its own kernel
-        await super().get(path=f"{stem}.ipynb")
+        await self._send(f"{stem}.ipynb")
 
     def _notebook(self, stem: str) -> Path:
         return Path(self.contents_manager.root_dir) / f"{stem}.ipynb"
@@ -95,41 +95,63 @@ class CoursePage(_Manners, TornadoVoilaHandler):
             )
         return pseudonym(secret)
 
-    async def get_generator(self, path=None):
-        """Voila's page, a cell at a time, with what our template needs beside the notebook."""
-        self.voila_configuration.page_config_hook = self._page_config
-        self.page_config_hook = self._page_config
+    async def _send(self, path: str) -> None:
+        """The page in pieces: its opening and first prose at once, then each cell when it is done."""
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.set_header("Cache-Control", "no-store")
+        renderer = CourseRenderer(
+            request_handler=self,
+            voila_configuration=self.voila_configuration,
+            traitlet_config=self.traitlet_config,
+            notebook_path=path,
+            template_paths=self.template_paths,
+            config_manager=self.config_manager,
+            contents_manager=self.contents_manager,
+            base_url=self.base_url,
+            kernel_spec_manager=self.kernel_spec_manager,
+            page_config={"ipt": self._page_config(Path(path).stem)},
+            mathjax_config="",
+            mathjax_url="",
+        )
+        await renderer.initialize()
+        env = {
+            **os.environ,
+            "VOILA_BASE_URL": self.base_url,
+            "HTTP_X_IPT_LEARNER": self._learner(),
+            "JPY_SESSION_NAME": "",
+        }
+        kernel = await ensure_async(self.kernel_manager.start_kernel(kernel_name=KERNEL, env=env))
         pieces: list[str] = []
-        silent = 0
-        async for piece in super().get_generator(path=path):
-            if "voila_heartbeat" in piece:
-                silent += 1
-                if silent == PATIENCE:
-                    pieces.append(UNFINISHED)
-                    break
-                continue
-            silent = 0
-            pieces.append(piece)
-            if "<!--flush-->" in piece:
-                yield "".join(pieces)
-                pieces.clear()
-        yield "".join(pieces)
+        try:
+            async for piece, _ in renderer.generate_content_generator(kernel, self.kernel_manager.get_kernel(kernel)):
+                pieces.append(piece)
+                if "<!--flush-->" in piece:
+                    self.write("".join(pieces))
+                    pieces.clear()
+                    await self.flush()
+            self.write("".join(pieces))
+        except StreamClosedError:  # the visitor left while the page was being made
+            await self._end(kernel)
+        except Exception:
+            self.log.exception("The page %s could not be finished", path)
+            await self._end(kernel)
+            self.write("".join(pieces) + UNFINISHED)
 
-    def _page_config(self, page_config: dict, notebook_path: str = "", **_kwargs) -> dict:
-        modules = self.settings["ipt_course"]["modules"]
-        written = [m for m in modules if m["notebook"]]
-        stem = Path(notebook_path).stem
+    async def _end(self, kernel: str) -> None:
+        if kernel in self.kernel_manager:
+            await ensure_async(self.kernel_manager.shutdown_kernel(kernel, now=True))
+
+    def _page_config(self, stem: str) -> dict:
+        written = [m for m in self.settings["ipt_course"]["modules"] if m["notebook"]]
         at = next((n for n, m in enumerate(written) if m["notebook"] == stem), None)
-        return page_config | {
-            "ipt": {
-                "course": self.settings["ipt_course"],
-                "front": self.settings["ipt_front"],
-                "stem": stem,
-                "here": written[at] if at is not None else None,
-                "before": written[at - 1] if at else None,
-                "after": written[at + 1] if at is not None and at + 1 < len(written) else None,
-                "script_json": script_json,
-            }
+        return {
+            "course": self.settings["ipt_course"],
+            "front": self.settings["ipt_front"],
+            "stem": stem,
+            "here": written[at] if at is not None else None,
+            "before": written[at - 1] if at else None,
+            "after": written[at + 1] if at is not None and at + 1 < len(written) else None,
+            "script_json": script_json,
         }
 
 

@@ -30,6 +30,7 @@ class RecordCard(Widget):
                         "base64": base64.b64encode(archive).decode(),
                     }
                 case "forget" if message.get("sure") is True:
+                    self._desk.keeper.drop()
                     extra["erased"] = sum(self._desk.store.forget(self._desk.learner).values())
         except StoreError as error:
             extra["notice"] = str(error)
