@@ -148,7 +148,11 @@ def compiled(envelope: Envelope, task, entry: dict, labels: dict[str, str]) -> d
     """An exercise ready to be shown: texts as HTML, its plain outline, and the hash of its content."""
     source = _as_dict(task)
     outline = type(task).outline(task)
-    text = [f"{envelope.title} [{envelope.kind.replace('_', ' ')}]", _flat(envelope.prompt), *map(_flat, outline)]
+    text = [
+        f"{envelope.title} [{envelope.kind.replace('_', ' ')}, {envelope.id}]",
+        _flat(envelope.prompt),
+        *map(_flat, outline),
+    ]
     return {
         "id": envelope.id,
         "kind": envelope.kind,

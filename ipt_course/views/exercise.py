@@ -12,10 +12,10 @@ import anywidget
 import traitlets
 
 from ..course.exercise import Exercise
-from ..course.library import ContentError, library
+from ..course.library import library
 from ..course.markup_plain import plain
 from .desk import Desk, desk
-from .shown import Shown, fault_box
+from .shown import Shown, or_fault
 from .sitting import Sitting
 
 STATIC = Path(__file__).parent / "static"
@@ -109,18 +109,14 @@ def _card(exercise: Exercise) -> dict:
     return card
 
 
+@or_fault
 def exercise(id: str) -> Widget | Shown:
-    """Show an exercise by its id, for example ``exercise("grief.which-grief")``.
-
-    An exercise whose content is at fault says so in its place; the page goes on.
-    """
-    try:
-        return ExerciseCard(library().exercise(id), desk())
-    except ContentError as error:
-        return fault_box(str(error))
+    """Show an exercise by its id, for example ``exercise("grief.which-grief")``."""
+    return ExerciseCard(library().exercise(id), desk())
 
 
-def pretest(slug: str) -> None:
+@or_fault
+def pretest(slug: str) -> Shown | None:
     """Show a lesson's pre-test: a few questions to answer before reading."""
     from IPython.display import display
 

@@ -5,20 +5,19 @@ from __future__ import annotations
 import os
 from html import escape
 
-from ..course.library import ContentError, library
+from ..course.library import library
 from ..learning.store import StoreError
 from .desk import desk
 from .exercise import on_page
-from .shown import Shown, fault_box
+from .shown import Shown, fault_box, or_fault
 
 
+@or_fault
 def home() -> Shown:
     """Show the catalogue with the learner's own progress."""
+    course = library().course
     try:
-        course = library().course
         progress = _progress(course["modules"])
-    except ContentError as error:
-        return fault_box(str(error))
     except StoreError as error:
         return fault_box(f"Your record cannot be read just now. {error}")
     return Shown(_markup(course, progress), _text(course))

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from html import escape
 
-from ..course.library import ContentError, library
+from ..course.library import library
 from ..course.markup_plain import plain
-from .shown import Shown, fault_box
+from .shown import Shown, fault_box, or_fault
 
 
+@or_fault
 def lesson(slug: str) -> Shown:
     """Open a lesson: what it is for, how long it takes, what to have read before."""
-    try:
-        module = library().module(slug)
-        before = [library().module(s) for s in module["prerequisites"]]
-    except ContentError as error:
-        return fault_box(str(error))
+    module = library().module(slug)
+    before = [library().module(s) for s in module["prerequisites"]]
     about = f"Lesson {module['number']} · about {module['minutes']} minutes"
     after = f" Best read after {_titles(before)}." if before else ""
     goals = [goal["text"] for goal in module["objectives"]]
@@ -41,12 +39,10 @@ def _titles(modules: list[dict]) -> str:
     return ", ".join(f"lesson {m['number']} ({m['title']})" for m in modules)
 
 
+@or_fault
 def figure(id: str) -> Shown:
     """Show a drawn figure with its caption; the text alternative says what the picture says."""
-    try:
-        figures = library().lesson(id.partition(".")[0])["figures"]
-    except ContentError as error:
-        return fault_box(str(error))
+    figures = library().lesson(id.partition(".")[0])["figures"]
     if id not in figures:
         return fault_box(f"There is no figure '{id}' in data/lessons/{id.partition('.')[0]}/figures.yml.")
     one = figures[id]
@@ -61,23 +57,19 @@ def figure(id: str) -> Shown:
     )
 
 
+@or_fault
 def references(slug: str) -> Shown:
     """List the works a lesson cites; citations in the text link here."""
-    try:
-        entries = library().lesson(slug)["references"]
-    except ContentError as error:
-        return fault_box(str(error))
+    entries = library().lesson(slug)["references"]
     items = "".join(f'<li id="ref-{id}">{line}</li>' for id, line in entries.items())
     text = "\n".join(f"- {' '.join(plain(line).split())}" for line in entries.values())
     return Shown(f'<ul class="ipt-references">{items}</ul>', text)
 
 
+@or_fault
 def cards(slug: str) -> Shown:
     """List a lesson's review cards: think of the answer, then open it."""
-    try:
-        rows = library().lesson(slug)["cards"]
-    except ContentError as error:
-        return fault_box(str(error))
+    rows = library().lesson(slug)["cards"]
     items = "".join(
         f"<li><details><summary>{row['front']}</summary><p>{row['back']}</p></details></li>" for row in rows
     )

@@ -7,6 +7,7 @@ import base64
 from ..learning.store import StoreError
 from .desk import desk
 from .exercise import Widget
+from .shown import Shown, or_fault
 
 
 class RecordCard(Widget):
@@ -43,6 +44,7 @@ class RecordCard(Widget):
             return {"answers": None, "notice": str(error)}
 
 
-def record() -> RecordCard:
+@or_fault
+def record() -> RecordCard | Shown:
     """Show the learner's own record."""
     return RecordCard()

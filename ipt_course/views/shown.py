@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import os
+import sys
+import traceback
+
+from ..course.library import ContentError
 
 
 class Shown:
@@ -30,3 +35,21 @@ def fault_box(what: str) -> Shown:
         f'<aside class="ipt-fault" role="note"><p><strong>This part cannot be shown.</strong> {words}</p></aside>',
         f"This part cannot be shown. {what}",
     )
+
+
+def or_fault(show):
+    """Let a part of a page that cannot be shown say so in its place, whatever the reason; the page goes on."""
+
+    @functools.wraps(show)
+    def shown(*args, **kwargs):
+        try:
+            return show(*args, **kwargs)
+        except ContentError as error:
+            return fault_box(str(error))
+        except Exception as error:
+            traceback.print_exc(file=sys.__stderr__)
+            return fault_box(
+                f"The course itself has a fault here ({type(error).__name__}). Answers that were kept are safe."
+            )
+
+    return shown

@@ -1,0 +1,37 @@
+"""The course as it is: what is promised is there."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from ipt_course.course.checking import Check
+from ipt_course.course.library import library
+from ipt_course.course.places import data_dir, notebooks_dir
+from ipt_course.exercises import KINDS
+
+WRITTEN = [m["slug"] for m in library().course["modules"] if m["notebook"]]
+
+
+def test_nothing_is_to_mend():
+    assert Check(data_dir(), notebooks_dir()).findings == []
+
+
+def test_every_kind_of_exercise_is_in_use():
+    used = {library().exercise(id).kind for slug in WRITTEN for id in library().exercises(slug)}
+    assert used == set(KINDS)
+
+
+@pytest.mark.parametrize("slug", WRITTEN)
+def test_a_lesson_is_complete(slug):
+    lesson = library().lesson(slug)
+    kinds = Counter(library().exercise(id).kind for id in library().exercises(slug))
+    assert len(library().exercises(slug, use="pretest")) >= 3
+    assert kinds.total() >= 10
+    assert len(kinds) >= 4
+    assert len(lesson["figures"]) >= 2
+    assert len(lesson["cards"]) >= 8
+    aims = {goal["id"] for goal in library().module(slug)["objectives"]}
+    met = {goal for id in library().exercises(slug) for goal in library().exercise(id).objectives}
+    assert aims <= met
