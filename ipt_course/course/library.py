@@ -16,7 +16,7 @@ from pathlib import Path
 
 from .. import __version__
 from .exercise import Exercise, build_task
-from .places import data_dir, notebooks_dir
+from .places import PACKAGE, data_dir, notebooks_dir
 
 
 class ContentError(Exception):
@@ -71,6 +71,7 @@ class Library:
 
     def _compiled(self, name: str, sources: list[Path], compiler: str) -> dict:
         stamp = sha256(__version__.encode())
+        sources = [*sources, *_makers()]
         for path in sources:
             found = path.stat() if path.exists() else None
             stamp.update(f"{path}|{found and (found.st_mtime_ns, found.st_size)}".encode())
@@ -83,6 +84,12 @@ class Library:
             made = getattr(compiling, compiler)(self, name)
             _keep(kept, name, made)
             return made
+
+
+@functools.cache
+def _makers() -> list[Path]:
+    """The code that compiles content: a compiled form is stale when it has changed."""
+    return sorted(path for room in ("course", "exercises") for path in (PACKAGE / room).glob("*.py"))
 
 
 def _keep(path: Path, name: str, made: dict) -> None:
