@@ -124,6 +124,9 @@ def lab(folder: Path | None, port: int | None, open_browser: bool | None, jupyte
         command.append(f"--port={port}")
     if not (_has_screen() if open_browser is None else open_browser):
         command.append("--no-browser")
+    # A kernel named python3 of ours stands before the ordinary one: it is forked, and opens a lesson at once.
+    kernels = Path(__file__).parent / "serving" / "share" / "lab"
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(kernels), os.environ.get("JUPYTER_PATH")]))
     os.execv(sys.executable, command + list(jupyter_args))
 
 

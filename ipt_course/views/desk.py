@@ -6,8 +6,8 @@ import functools
 import os
 
 from ..course.library import library
-from ..learning.keeping import Keeper
-from ..learning.store import Record, Store, StoreError
+from ..learning.keeping import Keeper, Tell
+from ..learning.store import Attempt, Event, Record, Store, StoreError
 from ..learning.who import data_dir, who
 
 
@@ -20,6 +20,11 @@ class Desk:
         self.keeper = Keeper(store)
         self.trouble: str | None = None
         self._records: dict[str, dict[str, Record]] = {}
+
+    def keep(self, one: Attempt | Event, told: Tell) -> str:
+        """Keep an answer or event. In JupyterLab a cell may be run again, so its lesson is read anew then."""
+        self._records.pop(one.item.partition(".")[0], None)
+        return self.keeper.keep(one, told)
 
     def record(self, exercise_id: str) -> Record | None:
         """What is known of one exercise; reading trouble is remembered in :attr:`trouble`."""

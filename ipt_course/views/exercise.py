@@ -94,7 +94,7 @@ class ExerciseCard(Widget):
         self.state = self.sitting.state
 
     def _keep(self, kept) -> str:
-        return self._desk.keeper.keep(kept, self._kept)
+        return self._desk.keep(kept, self._kept)
 
     def _kept(self, saved: str, notice: str) -> None:
         """Called when keeping failed or succeeded later than at once."""
