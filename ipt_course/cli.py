@@ -46,10 +46,22 @@ def main() -> None:
     help="End a page's kernel after so long without use; its answers are kept.",
 )
 @click.option(
+    "--learners",
+    type=click.IntRange(min=1),
+    help="At most so many pages open at once. Default: as many as memory allows.",
+)
+@click.option(
     "--user-header",
     help="Header in which a trusted proxy names the user. Only behind a proxy that strips it from visitors' requests.",
 )
-def serve(host: str, port: int | None, open_browser: bool | None, idle_minutes: float, user_header: str | None) -> None:
+def serve(
+    host: str,
+    port: int | None,
+    open_browser: bool | None,
+    idle_minutes: float,
+    learners: int | None,
+    user_header: str | None,
+) -> None:
     """Open the course in the browser.
 
     The pages are the notebooks of the course, served by Voila. Visitors can answer exercises and nothing
@@ -68,6 +80,7 @@ def serve(host: str, port: int | None, open_browser: bool | None, idle_minutes: 
         open_browser=open_browser,
         idle_timeout=int(idle_minutes * 60),
         trust_user_header=user_header,
+        learners=learners,
     )
 
 
@@ -238,6 +251,8 @@ def doctor() -> None:
     from .course.places import notebooks_dir
     from .learning.store import Store, StoreError
     from .learning.who import data_dir
+    from .serving.capacity import Capacity
+    from .serving.fork.provisioner import template
 
     well = True
     click.echo(f"ipt-course {__version__}, Python {sys.version.split()[0]} on {sys.platform}")
@@ -257,6 +272,8 @@ def doctor() -> None:
     except StoreError as error:
         well = False
         click.echo(f"  {error}")
+    click.echo(f"kernels    {'forked' if template.usable else 'ordinary'}")
+    click.echo(f"  {Capacity(forked=template.usable).in_words()}")
     try:
         written = [m for m in library().course["modules"] if m["notebook"]]
         broken = sum(len(library().lesson(m["slug"])["broken"]) for m in written)

@@ -17,6 +17,8 @@ from traitlets.config import Config
 from voila.app import Voila
 
 from ..course.library import library
+from .attendance import LOOK, PING, SILENCE, Attendance
+from .capacity import Capacity
 from .connection import CourseConnection
 from .fork.provisioner import template
 from .front import FrontHandler, front_urls
@@ -31,13 +33,18 @@ class CourseVoila(Voila):
     """Voila without listing, contents API, template choice or a path to anything but the course's pages."""
 
     def init_settings(self) -> dict:
-        return super().init_settings() | {
+        theirs = super().init_settings()  # makes the kernel manager
+        self.attendance = Attendance(self.kernel_manager)
+        return theirs | {
             "default_handler_class": Lost,
             "default_handler_args": {},
             "ipt_course": library().course,
             "ipt_front": front_urls(self.base_url),
             "ipt_user_header": self.config.get("IptCourse", {}).get("user_header"),
-            "ws_ping_timeout": 30_000,
+            "ipt_attendance": self.attendance,
+            "ipt_capacity": self.config.IptCourse.capacity,
+            "ws_ping_interval": 1000 * PING,
+            "ws_ping_timeout": 1000 * SILENCE,
             "xsrf_cookies": True,
             "xsrf_cookie_kwargs": {"samesite": "Lax"},
         }
@@ -58,14 +65,20 @@ class CourseVoila(Voila):
         theirs = [h for h in super().init_handlers() if "/api/kernels/" in h[0]]
         return [*ours, *theirs]
 
+    async def _look_around(self) -> None:
+        await self.attendance.look()
+        CourseConnection.close_ended(self.kernel_manager)
+
     def listen(self) -> None:
         sockets = self.config.IptCourse.sockets
         from tornado.httpserver import HTTPServer
-        from tornado.ioloop import IOLoop
+        from tornado.ioloop import IOLoop, PeriodicCallback
 
         HTTPServer(self.app, xheaders=bool(self.config.IptCourse.get("user_header"))).add_sockets(sockets)
         self.ioloop = IOLoop.current()
+        PeriodicCallback(self._look_around, 1000 * LOOK).start()
         click.echo(f"The course is open at {self.config.IptCourse.address}  (stop it with Ctrl+C)")
+        click.echo(self.config.IptCourse.capacity.in_words())
         if self.open_browser:
             threading.Thread(target=webbrowser.open, args=[self.config.IptCourse.address], daemon=True).start()
         try:
@@ -83,6 +96,7 @@ def serve(
     open_browser: bool = False,
     idle_timeout: int = 1800,
     trust_user_header: str | None = None,
+    learners: int | None = None,
 ) -> None:
     """Serve the notebooks until interrupted. ``idle_timeout`` in seconds; ``port`` ``None`` looks for a free one."""
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(SHARE), os.environ.get("JUPYTER_PATH")]))
@@ -116,7 +130,12 @@ def serve(
                 "cull_connected": True,
             },
             "KernelManager": {"transport": _transport()},
-            "IptCourse": {"sockets": sockets, "address": f"http://{shown}:{port}/", "user_header": trust_user_header},
+            "IptCourse": {
+                "sockets": sockets,
+                "address": f"http://{shown}:{port}/",
+                "user_header": trust_user_header,
+                "capacity": Capacity(forked=template.usable, limit=learners),
+            },
         }
     )
     app = CourseVoila(config=config)

@@ -19,6 +19,13 @@ class CourseConnection(ZMQChannelsWebsocketConnection):
         self.websocket_handler.set_nodelay(True)
         return super().connect()
 
+    @classmethod
+    def close_ended(cls, kernels) -> None:
+        """Hang up on pages whose kernel was ended by the server, so that they learn of it and say so."""
+        for connection in list(cls._open_sockets):
+            if connection.kernel_id not in kernels:
+                connection.websocket_handler.close()
+
     def _on_error(self, channel, msg, msg_list):
         super()._on_error(channel, msg, msg_list)
         if msg.get("msg_type") == "error" or (msg.get("content") or {}).get("status") == "error":

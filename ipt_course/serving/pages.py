@@ -21,6 +21,8 @@ from .running import CourseRenderer
 COOKIE = "ipt_learner"
 TWO_YEARS = 730
 KERNEL = "ipt"
+RETRY = 10
+"""Seconds after which a page that found no room tries again."""
 UNFINISHED = '<aside class="ipt-fault" role="alert"><p><strong>This page could not be finished.</strong> Every answer you gave is kept. Please reload.</p></aside></main></body></html>'
 SAFE = {
     "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; frame-ancestors 'self'",
@@ -45,14 +47,23 @@ class _Manners:
         title, words = {
             404: ("There is no such page", "The address may be mistyped, or the lesson is not written yet."),
             403: ("This is not open", "This part of the course is not open to visitors."),
+            503: (
+                "All places are taken just now",
+                f"This page tries again by itself every {RETRY} seconds and opens as soon as there is room. "
+                "Every answer you gave is kept.",
+            ),
         }.get(
             status_code,
             ("Something went wrong", "The fault is ours. Every answer you gave is kept; reloading usually helps."),
         )
         self.set_header("Content-Type", "text/html; charset=utf-8")
         front, base = self.settings["ipt_front"], self.settings["base_url"]
+        again = ""
+        if status_code == 503:
+            again = f'<meta http-equiv="refresh" content="{RETRY}">'
+            self.set_header("Retry-After", str(RETRY))
         self.finish(
-            f'<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+            f'<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">{again}'
             f'<title>{title} · {escape(self.settings["ipt_course"]["title"])}</title><link rel="stylesheet" href="{front["page"]}"></head>'
             f'<body><main class="ipt-lost"><h1>{title}</h1><p>{words}</p><p><a href="{base}">To the course home</a></p></main></body></html>'
         )
@@ -69,6 +80,9 @@ class CoursePage(_Manners, TornadoVoilaHandler):
         stem = self._stem or stem
         if not re.fullmatch(r"[\w-]+", stem or "") or not self._notebook(stem).is_file():
             raise HTTPError(404)
+        if not self.settings["ipt_capacity"].has_room(len(self.kernel_manager)):
+            self.log.warning("No room for one more page: %d are open", len(self.kernel_manager))
+            raise HTTPError(503)
         self.xsrf_token  # noqa: B018 - reading it sets the cookie with which the page may end its own kernel
         await self._send(f"{stem}.ipynb")
 
@@ -121,6 +135,8 @@ class CoursePage(_Manners, TornadoVoilaHandler):
             "JPY_SESSION_NAME": "",
         }
         kernel = await ensure_async(self.kernel_manager.start_kernel(kernel_name=KERNEL, env=env))
+        making = self.settings["ipt_attendance"].making
+        making.add(kernel)
         pieces: list[str] = []
         try:
             async for piece, _ in renderer.generate_content_generator(kernel, self.kernel_manager.get_kernel(kernel)):
@@ -136,6 +152,8 @@ class CoursePage(_Manners, TornadoVoilaHandler):
             self.log.exception("The page %s could not be finished", path)
             await self._end(kernel)
             self.write("".join(pieces) + UNFINISHED)
+        finally:
+            making.discard(kernel)
 
     async def _end(self, kernel: str) -> None:
         if kernel in self.kernel_manager:

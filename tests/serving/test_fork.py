@@ -110,6 +110,19 @@ async def test_nothing_changed_in_one_is_seen_in_another():
 
 
 @in_kernels
+async def test_what_a_lesson_imports_is_shared_and_no_debugger_is_loaded():
+    async with Kernel() as kernel:
+        before = "import sys; before = set(sys.modules)"
+        lesson = "from ipt_course import exercise, lesson; lesson('grief'); _ = exercise('grief.which-grief')"
+        await kernel.run(before)
+        await kernel.run(lesson)
+        assert (
+            await kernel.run("print([n for n in set(sys.modules) - before if not n.startswith('ipt_course')])") == "[]"
+        )
+        assert await kernel.run("print(sys.modules['debugpy'])") == "None"
+
+
+@in_kernels
 async def test_no_open_file_or_connection_comes_from_the_template():
     async with Kernel() as one, Kernel() as two:
         opened = (

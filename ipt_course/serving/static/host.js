@@ -100,6 +100,9 @@ class Link {
     this.ended = true;
     this.socket?.close();
     document.documentElement.dataset.kernel = "ended";
+    if (document.hidden) { // who comes back to a page that ended meanwhile finds it open again, drafts and all
+      document.addEventListener("visibilitychange", () => location.reload(), { once: true });
+    }
     const reload = document.createElement("button");
     reload.type = "button";
     reload.className = "ipt-button";
