@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import platform
@@ -13,10 +14,14 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 
+from jupyter_client.manager import AsyncKernelManager
 from playwright.sync_api import sync_playwright
 
 from ipt_course.course.library import library
+from ipt_course.serving.fork.provisioner import template
+from ipt_course.serving.running import Runner
 
+from .crowd import crowd
 from .servers import Side, course, fetch, stock
 
 ROOT = Path(__file__).parent.parent
@@ -25,6 +30,7 @@ EXERCISE = next(i for i in library().exercises(LESSON) if library().exercise(i).
 ROUNDS = 5
 CLICKS = 40
 LEARNERS = 50
+CROWD = 200
 CARD = f'.ipt-card[data-exercise="{EXERCISE}"]'
 
 CLICK_COURSE = """([card]) => new Promise((done) => {
@@ -43,6 +49,18 @@ CLICK_STOCK = """() => new Promise((done) => {
 
 def p95(values: list[float]) -> float:
     return statistics.quantiles(values, n=20)[-1] if len(values) > 1 else values[0]
+
+
+async def _kernel_and_cell(name: str) -> float:
+    """The same client for both, so that what differs is the kernel."""
+    start = time.perf_counter()
+    manager = AsyncKernelManager(kernel_name=name, transport="ipc")
+    await manager.start_kernel()
+    async with Runner(manager) as runner:
+        async for _ in runner.run(["1"]):
+            seconds = time.perf_counter() - start
+    await manager.shutdown_kernel(now=True)
+    return seconds
 
 
 def _arrive(side: Side, n: int) -> float:
@@ -89,7 +107,9 @@ class Bench:
         finally:
             ours.close()
             theirs.close()
+        asyncio.run(self.first_cell())
         self.arriving(lesson)
+        self.crowding(lesson)
         self.importing()
         self.notebooks()
         (ROOT / "bench" / "results.json").write_text(json.dumps(self.rows, indent=1))
@@ -192,19 +212,53 @@ class Bench:
             context.close()
         self.row("scripts a page loads, unpacked", size[ours.name], size[theirs.name], "MB", "≤ 10.3 MB", "2 MB")
 
+    async def first_cell(self) -> None:
+        """From asking for a kernel until its first cell is done, forked and ordinary in turn."""
+        times: dict[str, list[float]] = {"ipt": [], "python3": []}
+        os.environ["JUPYTER_PATH"] = str(ROOT / "ipt_course/serving/share/jupyter")
+        for _ in range(12):
+            for name, into in times.items():
+                into.append(await _kernel_and_cell(name))
+        template.stop()
+        forked, ordinary = (1000 * statistics.median(t[2:]) for t in times.values())
+        self.row("kernel request → first cell done", forked, ordinary, "ms", "≤ 0.25 ×", "")
+
     def arriving(self, lesson: str) -> None:
         """Fifty visitors within five seconds, each ready when the page is complete; one side after the other."""
-        ready = {}
+        ready, private = {}, {}
         for start in (lambda: course(lesson), stock):
             side = start()
             try:
                 with ThreadPoolExecutor(LEARNERS) as crowd:
                     waits = [crowd.submit(_arrive, side, n) for n in range(LEARNERS)]
                     ready[side.name] = p95([w.result() for w in waits])
+                private[side.name] = side.private_memory()
             finally:
                 side.close()
         mine, stocks = ready["course"], ready["stock Voila"]
         self.row(f"{LEARNERS} arriving within 5 s, p95 page complete", mine, stocks, "s", "≤ 0.5 ×", "0.25 ×")
+        mine, stocks = private["course"], private["stock Voila"]
+        self.row(f"private memory of {LEARNERS} open pages' kernels", mine, stocks, "MB", "≤ 0.5 ×", "")
+
+    def crowding(self, lesson: str) -> None:
+        """Two hundred learners who each answer every ten seconds; no error, and no acknowledged answer lost."""
+        side = course(lesson)
+        try:
+            seen = asyncio.run(crowd(side.url, side.path, CROWD, arriving=60, every=10, staying=60))
+            kept = side.kept_answers()
+        finally:
+            side.close()
+        self.row(
+            f"{CROWD} learners answering every 10 s, verdict p95", 1000 * p95(seen.verdicts), None, "ms", "≤ 500 ms", ""
+        )
+        self.row(
+            f"{CROWD} learners: page complete p95, {CROWD} arriving within 60 s", p95(seen.opened), None, "s", "", ""
+        )
+        self.row(f"{CROWD} learners: errors", len(seen.errors), None, "", "0", "0")
+        self.row(f"{CROWD} learners: answers said to be kept and not found", seen.kept - kept, None, "", "0", "0")
+        self.row(f"{CROWD} learners: answers given", len(seen.verdicts), None, "", "", "")
+        for error in seen.errors[:3]:
+            print(error)
 
     def importing(self) -> None:
         def cost(code: str) -> float:

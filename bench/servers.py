@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -22,9 +23,11 @@ class Side:
 
     def __init__(self, name: str, command: list[str], path: str):
         self.name, self.path = name, path
-        folder = tempfile.mkdtemp()
-        env = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | {"IPT_DATA_DIR": folder}
-        self.log = Path(folder) / "log"
+        self.folder = Path(tempfile.mkdtemp())
+        env = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"} | {
+            "IPT_DATA_DIR": str(self.folder)
+        }
+        self.log = self.folder / "log"
         with self.log.open("w") as log:
             self.process = subprocess.Popen(command, env=env, stdout=log, stderr=subprocess.STDOUT)
 
@@ -39,6 +42,16 @@ class Side:
     def newest_kernel(self) -> psutil.Process:
         children = psutil.Process(self.process.pid).children(recursive=True)
         return max((p for p in children if p.status() != psutil.STATUS_ZOMBIE), key=lambda p: p.create_time())
+
+    def private_memory(self) -> float:
+        """MB that the server's kernels (and what they are forked from) hold for themselves, together."""
+        children = psutil.Process(self.process.pid).children(recursive=True)
+        return sum(p.memory_full_info().uss for p in children if p.status() != psutil.STATUS_ZOMBIE) / 2**20
+
+    def kept_answers(self) -> int:
+        """Answers on disk, read by somebody who is not the server."""
+        with sqlite3.connect(next(self.folder.glob("*.sqlite"))) as database:
+            return database.execute("SELECT count(*) FROM attempt").fetchone()[0]
 
     def close(self) -> None:
         self.process.terminate()

@@ -22,7 +22,8 @@ from .capacity import Capacity
 from .connection import CourseConnection
 from .fork.provisioner import template
 from .front import FrontHandler, front_urls
-from .pages import CoursePage, EndKernel, Lost, home_of
+from .kernels import CourseKernels
+from .pages import HOME, CoursePage, EndKernel, Lost
 
 SHARE = Path(__file__).parent / "share" / "jupyter"
 FIRST_PORT = 8866
@@ -40,6 +41,7 @@ class CourseVoila(Voila):
             "default_handler_args": {},
             "ipt_course": library().course,
             "ipt_front": front_urls(self.base_url),
+            "ipt_notebooks": Path(self.root_dir),
             "ipt_user_header": self.config.get("IptCourse", {}).get("user_header"),
             "ipt_attendance": self.attendance,
             "ipt_capacity": self.config.IptCourse.capacity,
@@ -50,17 +52,12 @@ class CourseVoila(Voila):
         }
 
     def init_handlers(self) -> list:
-        page = {
-            "template_paths": self.template_paths,
-            "config": self.config,
-            "voila_configuration": self.voila_configuration,
-        }
         ours = [
             (url_path_join(self.server_url, r"/ipt/front/([\w.]+)"), FrontHandler),
             (url_path_join(self.server_url, r"/ipt/end/([\w-]+)"), EndKernel),
-            (url_path_join(self.server_url, r"/"), CoursePage, page | {"stem": home_of(self.root_dir)}),
-            (url_path_join(self.server_url, r"/lesson/([\w-]+)"), CoursePage, page),
-            (url_path_join(self.server_url, r"/voila/render/([\w-]+)\.ipynb"), CoursePage, page),
+            (url_path_join(self.server_url, r"/"), CoursePage, {"stem": HOME}),
+            (url_path_join(self.server_url, r"/lesson/([\w-]+)"), CoursePage),
+            (url_path_join(self.server_url, r"/voila/render/([\w-]+)\.ipynb"), CoursePage),
         ]
         theirs = [h for h in super().init_handlers() if "/api/kernels/" in h[0]]
         return [*ours, *theirs]
@@ -118,7 +115,7 @@ def serve(
                 "config_file_paths": [],
             },
             "VoilaConfiguration": {
-                "template": "ipt",
+                "multi_kernel_manager_class": CourseKernels,
                 "allow_template_override": "NO",
                 "allow_theme_override": "NO",
                 "show_tracebacks": False,

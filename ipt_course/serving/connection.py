@@ -19,6 +19,10 @@ class CourseConnection(ZMQChannelsWebsocketConnection):
         self.websocket_handler.set_nodelay(True)
         return super().connect()
 
+    def handle_incoming_message(self, incoming_msg):
+        self.multi_kernel_manager.touch(self.kernel_id)
+        super().handle_incoming_message(incoming_msg)
+
     @classmethod
     def close_ended(cls, kernels) -> None:
         """Hang up on pages whose kernel was ended by the server, so that they learn of it and say so."""

@@ -9,17 +9,19 @@ import secrets
 from html import escape
 from pathlib import Path
 
+import jinja2
 from jupyter_core.utils import ensure_async
 from jupyter_server.base.handlers import JupyterHandler
 from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError, RequestHandler
-from voila.tornado.handler import TornadoVoilaHandler
 
 from ..learning.who import pseudonym
-from .running import CourseRenderer
+from . import notebook
+from .running import cells_done
 
 COOKIE = "ipt_learner"
 TWO_YEARS = 730
+HOME = "index"
 KERNEL = "ipt"
 RETRY = 10
 """Seconds after which a page that found no room tries again."""
@@ -29,10 +31,6 @@ SAFE = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
-
-
-def home_of(root: str) -> str:
-    return "index"
 
 
 class _Manners:
@@ -69,25 +67,33 @@ class _Manners:
         )
 
 
-class CoursePage(_Manners, TornadoVoilaHandler):
+def _template() -> jinja2.Template:
+    jinja = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent), autoescape=True, enable_async=True, auto_reload=False
+    )
+    jinja.filters["as_json"] = lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return jinja.get_template("page.html.j2")
+
+
+PAGE = _template()
+
+
+class CoursePage(_Manners, JupyterHandler):
     """One notebook, executed for one visitor."""
 
-    def initialize(self, stem: str | None = None, **kwargs) -> None:
-        super().initialize(**kwargs)
+    def initialize(self, stem: str | None = None) -> None:
         self._stem = stem
 
     async def get(self, stem: str | None = None) -> None:
         stem = self._stem or stem
-        if not re.fullmatch(r"[\w-]+", stem or "") or not self._notebook(stem).is_file():
+        path = self.settings["ipt_notebooks"] / f"{stem}.ipynb"
+        if not re.fullmatch(r"[\w-]+", stem or "") or not path.is_file():
             raise HTTPError(404)
         if not self.settings["ipt_capacity"].has_room(len(self.kernel_manager)):
             self.log.warning("No room for one more page: %d are open", len(self.kernel_manager))
             raise HTTPError(503)
         self.xsrf_token  # noqa: B018 - reading it sets the cookie with which the page may end its own kernel
-        await self._send(f"{stem}.ipynb")
-
-    def _notebook(self, stem: str) -> Path:
-        return Path(self.contents_manager.root_dir) / f"{stem}.ipynb"
+        await self._send(path)
 
     def _learner(self) -> str:
         """JupyterHub's user, else the proxy's (if trusted), else this browser's; always as a pseudonym."""
@@ -109,37 +115,30 @@ class CoursePage(_Manners, TornadoVoilaHandler):
             )
         return pseudonym(secret)
 
-    async def _send(self, path: str) -> None:
+    async def _send(self, path: Path) -> None:
         """The page in pieces: its opening and first prose at once, then each cell when it is done."""
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
-        renderer = CourseRenderer(
-            request_handler=self,
-            voila_configuration=self.voila_configuration,
-            traitlet_config=self.traitlet_config,
-            notebook_path=path,
-            template_paths=self.template_paths,
-            config_manager=self.config_manager,
-            contents_manager=self.contents_manager,
-            base_url=self.base_url,
-            kernel_spec_manager=self.kernel_spec_manager,
-            page_config={"ipt": self._page_config(Path(path).stem)},
-            mathjax_config="",
-            mathjax_url="",
-        )
-        await renderer.initialize()
-        env = {
-            **os.environ,
-            "VOILA_BASE_URL": self.base_url,
-            "HTTP_X_IPT_LEARNER": self._learner(),
-            "JPY_SESSION_NAME": "",
-        }
-        kernel = await ensure_async(self.kernel_manager.start_kernel(kernel_name=KERNEL, env=env))
+        env = {**os.environ, "VOILA_BASE_URL": self.base_url, "HTTP_X_IPT_LEARNER": self._learner()}
         making = self.settings["ipt_attendance"].making
-        making.add(kernel)
+        read = notebook.read(path)
+        kernel = ""
+
+        async def start() -> str:
+            nonlocal kernel
+            kernel = await ensure_async(self.kernel_manager.start_kernel(kernel_name=KERNEL, env=env))
+            making.add(kernel)
+            return kernel
+
+        def cells():
+            return cells_done(self.kernel_manager.get_kernel(kernel), read.cells)
+
         pieces: list[str] = []
+        page = PAGE.generate_async(
+            opening=read.opening, kernel=start, cells=cells, base=self.base_url, ipt=self._about(path.stem)
+        )
         try:
-            async for piece, _ in renderer.generate_content_generator(kernel, self.kernel_manager.get_kernel(kernel)):
+            async for piece in page:
                 pieces.append(piece)
                 if "<!--flush-->" in piece:
                     self.write("".join(pieces))
@@ -149,7 +148,7 @@ class CoursePage(_Manners, TornadoVoilaHandler):
         except StreamClosedError:  # the visitor left while the page was being made
             await self._end(kernel)
         except Exception:
-            self.log.exception("The page %s could not be finished", path)
+            self.log.exception("The page %s could not be finished", path.name)
             await self._end(kernel)
             self.write("".join(pieces) + UNFINISHED)
         finally:
@@ -159,7 +158,7 @@ class CoursePage(_Manners, TornadoVoilaHandler):
         if kernel in self.kernel_manager:
             await ensure_async(self.kernel_manager.shutdown_kernel(kernel, now=True))
 
-    def _page_config(self, stem: str) -> dict:
+    def _about(self, stem: str) -> dict:
         written = [m for m in self.settings["ipt_course"]["modules"] if m["notebook"]]
         at = next((n for n, m in enumerate(written) if m["notebook"] == stem), None)
         return {
@@ -169,14 +168,7 @@ class CoursePage(_Manners, TornadoVoilaHandler):
             "here": written[at] if at is not None else None,
             "before": written[at - 1] if at else None,
             "after": written[at + 1] if at is not None and at + 1 < len(written) else None,
-            "script_json": script_json,
         }
-
-
-def script_json(value: object) -> str:
-    """JSON that may stand inside a <script> element or an attribute in double quotes."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return escape(text, quote=True)
 
 
 class EndKernel(_Manners, JupyterHandler):

@@ -11,9 +11,9 @@ import urllib.request
 
 import psutil
 import pytest
-from conftest import Server, Visit
 from playwright.sync_api import expect
 
+from conftest import Server, Visit
 from ipt_course.course.library import library
 
 LESSON = f"lesson/{library().module('grief')['notebook']}"
