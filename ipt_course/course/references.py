@@ -56,7 +56,7 @@ class References:
 
     def bibliography(self, ids: list[str]) -> dict[str, str]:
         """Full references as HTML by id, in the order of their labels."""
-        ids = sorted({i for i in ids if i in self.entries}, key=lambda i: self.label(i).lower())
+        ids = sorted({i for i in ids if i in self.entries}, key=lambda i: (self.label(i).lower(), i))
         if not ids:
             return {}
         with warnings.catch_warnings():

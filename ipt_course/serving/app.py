@@ -18,7 +18,7 @@ from voila.app import Voila
 
 from ..course.library import library
 from .attendance import LOOK, PING, SILENCE, Attendance
-from .capacity import Capacity
+from .capacity import Capacity, raise_file_limit
 from .connection import CourseConnection
 from .fork.provisioner import template
 from .front import FrontHandler, front_urls
@@ -99,6 +99,7 @@ def serve(
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(SHARE), os.environ.get("JUPYTER_PATH")]))
     os.environ["IPT_PAGE"] = "1"
     os.environ.pop("HTTP_X_IPT_LEARNER", None)
+    raise_file_limit()
     sockets, port = _listen(host, port)
     if template.usable:
         template.start()
@@ -138,6 +139,8 @@ def serve(
     app = CourseVoila(config=config)
     app.initialize([])
     app.log.addFilter(lambda record: "is not trusted" not in record.getMessage())
+    # jupyter_server's milliseconds, which tornado takes for seconds; pings go by the former.
+    logging.getLogger("tornado.general").addFilter(lambda record: "websocket_ping" not in record.getMessage())
     try:
         app.start()
     finally:

@@ -11,6 +11,8 @@ PAGE = {True: 32, False: 90}
 """MB of its own that an open page may come to need: with a forked kernel, with an ordinary one (``make bench``)."""
 RESERVE = 512
 """MB that stay free for the server, the system and whatever else runs here."""
+FILES = 24
+"""Open files that the server may need for a page: its kernel's five channels, twice, and its websocket."""
 CGROUP = Path("/sys/fs/cgroup")
 
 
@@ -23,12 +25,12 @@ class Capacity:
 
     @property
     def pages(self) -> int:
-        fit = max(1, int((free_memory() - RESERVE) // PAGE[self.forked]))
+        fit = max(1, min(int((free_memory() - RESERVE) // PAGE[self.forked]), most_files() // FILES))
         return fit if self.limit is None else min(fit, self.limit)
 
     def has_room(self, open_pages: int) -> bool:
         """Whether one more page may be opened. Memory is looked at each time: others use it too."""
-        if self.limit is not None and open_pages >= self.limit:
+        if open_pages >= min(self.limit or open_pages + 1, most_files() // FILES):
             return False
         return free_memory() - PAGE[self.forked] >= RESERVE
 
@@ -37,6 +39,28 @@ class Capacity:
         if self.limit is not None and self.pages == self.limit:
             return f"Room for {self.limit} learners at once, as you asked ({free_memory():,.0f} MB free)."
         return f"Room for about {self.pages} learners at once ({free_memory():,.0f} MB free, {each})."
+
+
+def raise_file_limit() -> None:
+    """Allow this process all the open files the system lets it have; many systems begin with 1024."""
+    try:
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    except (ImportError, OSError, ValueError):  # Windows has none; macOS may refuse "unlimited"
+        pass
+
+
+def most_files() -> int:
+    """Files this process may have open."""
+    try:
+        import resource
+
+        most = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    except ImportError:
+        return 1 << 30
+    return 1 << 30 if most == resource.RLIM_INFINITY else most
 
 
 def free_memory(cgroup: Path = CGROUP) -> float:

@@ -10,7 +10,6 @@ from html import escape
 from pathlib import Path
 
 import jinja2
-from jupyter_core.utils import ensure_async
 from jupyter_server.base.handlers import JupyterHandler
 from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError, RequestHandler
@@ -126,7 +125,7 @@ class CoursePage(_Manners, JupyterHandler):
 
         async def start() -> str:
             nonlocal kernel
-            kernel = await ensure_async(self.kernel_manager.start_kernel(kernel_name=KERNEL, env=env))
+            kernel = await self.kernel_manager.start_kernel(kernel_name=KERNEL, env=env)
             making.add(kernel)
             return kernel
 
@@ -155,8 +154,8 @@ class CoursePage(_Manners, JupyterHandler):
             making.discard(kernel)
 
     async def _end(self, kernel: str) -> None:
-        if kernel in self.kernel_manager:
-            await ensure_async(self.kernel_manager.shutdown_kernel(kernel, now=True))
+        if kernel:
+            await self.kernel_manager.shutdown_kernel(kernel, now=True)
 
     def _about(self, stem: str) -> dict:
         written = [m for m in self.settings["ipt_course"]["modules"] if m["notebook"]]
@@ -176,7 +175,7 @@ class EndKernel(_Manners, JupyterHandler):
 
     async def post(self, kernel_id: str) -> None:
         if kernel_id in self.kernel_manager:
-            await ensure_async(self.kernel_manager.shutdown_kernel(kernel_id, now=False))
+            await self.kernel_manager.shutdown_kernel(kernel_id, now=False)
         self.set_status(204)
 
 

@@ -29,11 +29,19 @@ def test_what_fits_is_reckoned_from_free_memory(free, forked):
 
 def test_the_one_too_many_waits(free):
     free(RESERVE + 5 * PAGE[True])
-    assert Capacity(True).has_room(1000), "memory decides, not a count made in the morning"
+    assert Capacity(True).has_room(500), "memory decides, not a count made in the morning"
     assert Capacity(True, limit=3).has_room(2)
     assert not Capacity(True, limit=3).has_room(3)
     free(RESERVE + PAGE[True] - 1)
     assert not Capacity(True).has_room(0)
+
+
+def test_open_files_are_a_limit_too(free, monkeypatch):
+    free(1e6)
+    monkeypatch.setattr(capacity, "most_files", lambda: 10 * capacity.FILES)
+    assert Capacity(True).pages == 10
+    assert Capacity(True).has_room(9)
+    assert not Capacity(True).has_room(10)
 
 
 def test_a_containers_limit_counts(tmp_path):
