@@ -133,3 +133,18 @@ def test_an_unknown_page_says_so_kindly(visit):
         answer = page.goto(here.server.url + path)
         assert answer.status == 404
         expect(page.locator("h1")).to_have_text("There is no such page")
+
+
+JUMPS = """window.jumps = 0;
+new PerformanceObserver((list) => { for (const one of list.getEntries()) window.jumps += one.value; })
+  .observe({ type: "layout-shift", buffered: true });"""
+
+
+@every_lesson
+@pytest.mark.parametrize("width", [1200, 375])
+def test_nothing_jumps_while_the_page_fills(slug, width, visit):
+    here = visit(viewport={"width": width, "height": 800})
+    here.page.add_init_script(JUMPS)
+    page = here.open(f"lesson/{LESSONS[slug]}")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.jumps") < 0.05
