@@ -63,7 +63,7 @@ function makeInput(card, ui) {
     return [
       h("div", { class: "ipt-pairs", role: "img", "aria-label": `Your points beside ${lower(whose)}, as in the table that follows.` },
         ...areas.map((a) => h("div", {}, h("p", {}, a.name), bar("own", a.own, "You"), bar("panel", a.panel, whose)))),
-      h("table", {}, h("caption", {}, raters === 1 ? "Your points and the author’s view. One person’s judgement, not a panel’s." : `Your points and ${lower(whose)}`),
+      h("table", { tabindex: "0" }, h("caption", {}, raters === 1 ? "Your points and the author’s view. One person’s judgement, not a panel’s." : `Your points and ${lower(whose)}`),
         h("thead", {}, h("tr", {}, ...["Area", "You", whose, "Difference"].map((word) => h("th", { scope: "col" }, word)))),
         h("tbody", {}, ...areas.map((a) => h("tr", {}, h("th", { scope: "row" }, a.name), cell(a.own), cell(a.panel), cell(signed(a.own - a.panel)))))),
     ];
