@@ -17,6 +17,7 @@ _HOMES = {
     "references": "views.lesson",
     "home": "views.home",
     "record": "views.record",
+    "review": "views.review",
 }
 
 __all__ = ["__version__", *_HOMES]

@@ -20,7 +20,7 @@ from .references import References
 from .schemas import CASE, COURSE, FIGURES, problems
 from .yaml_file import YamlFile
 
-CALLS = ("lesson", "exercise", "pretest", "figure", "cards", "references", "home", "record")
+CALLS = ("lesson", "exercise", "pretest", "figure", "cards", "references", "home", "record", "review")
 TABLES = {
     "cards.csv": ("id", "front", "back", "sources"),
     "glossary.csv": ("id", "term", "definition", "sources"),

@@ -67,6 +67,13 @@ class Module(_Model):
     content_note: str = ""
 
 
+class Page(_Model):
+    """A page that is no lesson: review, sources."""
+
+    notebook: Slug
+    title: Text
+
+
 class Course(_Model):
     title: Text
     subtitle: Text
@@ -74,6 +81,7 @@ class Course(_Model):
     licence: Text
     training_note: Text
     modules: list[Module] = Field(min_length=1)
+    pages: list[Page] = []
 
 
 class Figure(_Model):

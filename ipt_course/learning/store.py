@@ -16,8 +16,12 @@ import weakref
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .who import data_dir
+
+if TYPE_CHECKING:
+    from .reviewing import Review
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 PATIENCE = 5.0
@@ -111,8 +115,8 @@ class Store:
         self._open: tuple | None = None
         _stores.add(self)
 
-    def add(self, kept: Attempt | Event, patience: float | None = None) -> None:
-        """Keep one attempt or event. Once this returns it is on disk; adding it again changes nothing."""
+    def add(self, kept: Attempt | Event | Review, patience: float | None = None) -> None:
+        """Keep one attempt, event or review. Once this returns it is on disk; adding it again changes nothing."""
         values = asdict(kept)
         if isinstance(kept, Attempt):
             values["response"] = json.dumps(kept.response, ensure_ascii=True)
@@ -190,12 +194,35 @@ class Store:
             ).fetchall()
         yield from (Event(*row) for row in rows)
 
+    def reviews(self, learner: str) -> list[Review]:
+        """Every rating of a card, and every one taken back, in order."""
+        from .reviewing import Review
+
+        names = ", ".join(f.name for f in fields(Review))
+        with self._connection() as connection:
+            rows = connection.execute(
+                f"SELECT {names} FROM review WHERE learner = ? ORDER BY at, rowid", [learner]
+            ).fetchall()
+        return [Review(*row) for row in rows]
+
+    def missed(self, learner: str) -> list[str]:
+        """Exercises of which the first answer earned less than half."""
+        with self._connection() as connection:
+            rows = connection.execute(
+                'SELECT item FROM attempt WHERE learner = ? AND try_no = 1 AND "use" = ? AND score < 0.5 '
+                "GROUP BY item ORDER BY min(at)",
+                [learner, "practice"],
+            )
+            return [item for (item,) in rows]
+
     def learners(self) -> list[str]:
         """Everyone of whom something is kept."""
         with self._connection() as connection:
             return [
                 row[0]
-                for row in connection.execute("SELECT learner FROM attempt UNION SELECT learner FROM event ORDER BY 1")
+                for row in connection.execute(
+                    "SELECT learner FROM attempt UNION SELECT learner FROM event UNION SELECT learner FROM review ORDER BY 1"
+                )
             ]
 
     def forget(self, learner: str) -> dict[str, int]:
@@ -205,6 +232,7 @@ class Store:
             erased = {
                 "answers": connection.execute("DELETE FROM attempt WHERE learner = ?", [learner]).rowcount,
                 "events": connection.execute("DELETE FROM event WHERE learner = ?", [learner]).rowcount,
+                "reviews": connection.execute("DELETE FROM review WHERE learner = ?", [learner]).rowcount,
             }
         try:
             with self._connection() as connection:

@@ -17,7 +17,7 @@ Everything the IPT course keeps about you.
 
 index.html     your answers, to read
 attempts.csv   the same as a table
-record.json    the same for programs, with the hints you opened
+record.json    the same for programs, with the hints you opened and the cards you reviewed
 
 A number stands for you; no name, address or e-mail is kept.
 To erase all of it: the page "Your record", or the command  ipt-course forget
@@ -28,6 +28,7 @@ def files(store, learner: str) -> dict[str, str]:
     """The takeout by file name."""
     attempts = [asdict(a) for a in store.attempts(learner)]
     events = [asdict(e) for e in store.events(learner)]
+    reviews = [asdict(r) for r in store.reviews(learner)]
     table = io.StringIO()
     writer = csv.DictWriter(table, [field.name for field in fields(Attempt)])
     writer.writeheader()
@@ -38,7 +39,9 @@ def files(store, learner: str) -> dict[str, str]:
         "index.html": _page(learner, attempts),
         "attempts.csv": table.getvalue(),
         "record.json": json.dumps(
-            {"learner": learner, "attempts": attempts, "events": events}, ensure_ascii=False, indent=1
+            {"learner": learner, "attempts": attempts, "events": events, "reviews": reviews},
+            ensure_ascii=False,
+            indent=1,
         ),
     }
 

@@ -165,6 +165,7 @@ class CoursePage(_Manners, JupyterHandler):
             "front": self.settings["ipt_front"],
             "stem": stem,
             "here": written[at] if at is not None else None,
+            "page": next((p for p in self.settings["ipt_course"]["pages"] if p["notebook"] == stem), None),
             "before": written[at - 1] if at else None,
             "after": written[at + 1] if at is not None and at + 1 < len(written) else None,
         }

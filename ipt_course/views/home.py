@@ -9,6 +9,7 @@ from ..course.library import library
 from ..learning.store import StoreError
 from .desk import desk
 from .exercise import on_page
+from .review import due_today
 from .shown import Shown, fault_box, or_fault
 
 
@@ -57,6 +58,10 @@ def _markup(course: dict, progress: dict) -> str:
     else:
         out.append(
             '<h2 id="next">Everything here is answered</h2><p>Come back to any lesson: your answers are where you left them.</p>'
+        )
+    if due := due_today():
+        out.append(
+            f'<p><a href="{_href({"notebook": "review"})}">Review {due} card{"" if due == 1 else "s"}</a>, due today.</p>'
         )
     out.append(f"<p>{done} of {there} exercises answered so far.</p></section>")
     part = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import stat
 import uuid
@@ -182,23 +183,34 @@ def test_a_fork_nobody_announced_still_does_not_use_its_parents_connection(store
     assert parents.execute("SELECT count(*) FROM attempt").fetchone() == (2,), "left open"
 
 
-def with_a_second_migration(
+def with_one_more_migration(
     folder, script="ALTER TABLE attempt ADD COLUMN place TEXT;\nCREATE TABLE more (id TEXT); -- and more\n"
 ):
-    folder.mkdir()
-    (folder / "0001_attempts.sql").write_text((MIGRATIONS / "0001_attempts.sql").read_text())
-    (folder / "0002_more.sql").write_text(script)
+    shutil.copytree(MIGRATIONS, folder)
+    (folder / "0999_more.sql").write_text(script)
     return folder
 
 
 def test_an_older_record_is_brought_up_to_date(store, tmp_path):
     store.add(attempt())
     store.close()
-    new = Store(store.path, migrations=with_a_second_migration(tmp_path / "migrations"))
+    new = Store(store.path, migrations=with_one_more_migration(tmp_path / "migrations"))
     assert list(new.attempts("l")) == [attempt()]
     with new._connection() as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (1 + len(list(MIGRATIONS.glob("*.sql"))),)
         connection.execute("SELECT id FROM more")
+
+
+def test_a_record_of_the_first_version_is_brought_up_to_date(tmp_path):
+    first = tmp_path / "first"
+    first.mkdir()
+    shutil.copy(MIGRATIONS / "0001_attempts.sql", first)
+    old = Store(tmp_path / "record.sqlite", migrations=first)
+    old.add(attempt())
+    old.close()
+    now = Store(old.path)
+    assert list(now.attempts("l")) == [attempt()]
+    assert now.reviews("l") == []
 
 
 @pytest.mark.parametrize(
@@ -212,7 +224,7 @@ def test_a_migration_that_fails_changes_nothing(store, tmp_path, script):
     store.add(attempt())
     store.close()
     with pytest.raises((StoreError, ValueError)):
-        Store(store.path, migrations=with_a_second_migration(tmp_path / "migrations", script)).add(attempt(1))
+        Store(store.path, migrations=with_one_more_migration(tmp_path / "migrations", script)).add(attempt(1))
     assert list(store.attempts("l")) == [attempt()]
     with store._connection() as connection:
         assert connection.execute("SELECT name FROM sqlite_master WHERE name = 'more'").fetchall() == []
@@ -221,7 +233,7 @@ def test_a_migration_that_fails_changes_nothing(store, tmp_path, script):
 def test_many_processes_bring_a_record_up_to_date_once(store, tmp_path):
     store.add(attempt())
     store.close()
-    folder = with_a_second_migration(tmp_path / "migrations")
+    folder = with_one_more_migration(tmp_path / "migrations")
     workers = [
         process("Store(Path(sys.argv[1]), Path(sys.argv[2])).add(attempt(int(sys.argv[3])))", store.path, folder, n)
         for n in range(1, 9)

@@ -34,6 +34,7 @@ USED = (
     "ipt_course.views.home",
     "ipt_course.views.lesson",
     "ipt_course.views.record",
+    "ipt_course.views.review",
     "sqlite3",
     "tornado.platform.asyncio",
     "tornado.queues",
