@@ -94,7 +94,7 @@ def test_a_page_has_what_a_page_needs(slug, visit):
     page.get_by_text("Contents", exact=True).click()
     nav = page.get_by_role("navigation", name="Course")
     expect(nav.locator("[aria-current=page]")).to_contain_text(module["title"])
-    assert nav.locator("li").count() == 1 + len(library().course["modules"])
+    assert nav.locator("li").count() == 1 + len(library().course["pages"]) + len(library().course["modules"])
     expect(nav.get_by_text("not written yet").first).to_be_visible()
     assert page.locator("a[rel=prev]").count() == page.locator("a[rel=next]").count() == 1
     for link in page.locator('main a[href^="#ref-"]').all():
