@@ -15,7 +15,9 @@ from pydantic import TypeAdapter, ValidationError
 from .compiling import read_cases
 from .exercise_file import ExerciseFile
 from .finding import Finding, shown_path
+from .guessing import Item, too_easy
 from .markup import citations, texts
+from .markup_plain import plain
 from .references import References
 from .schemas import CASE, COURSE, FIGURES, problems
 from .yaml_file import YamlFile
@@ -134,6 +136,7 @@ class Check:
     def _lessons(self) -> None:
         by_slug = {m.slug: m for m in self.modules}
         kinds: Counter = Counter()
+        choices: list[Item] = []
         cards = figures = 0
         for folder in sorted(p for p in (self.data / "lessons").glob("*") if p.is_dir()):
             if folder.name not in by_slug:
@@ -151,17 +154,34 @@ class Check:
             self._findings += file.findings
             self._exercises(module.slug, file)
             kinds.update(envelope.kind for envelope, _, _ in file.sound.values())
+            choices += [
+                Item(
+                    id, tuple(plain(o.text) for o in task.options.values()), list(task.options).index(task.key.correct)
+                )
+                for id, (envelope, task, _) in file.sound.items()
+                if envelope.kind == "choice"
+            ]
             found = self._figures(folder)
             figures += len(found)
             cards += self._table(folder / "cards.csv", TABLES["cards.csv"])
             if module.notebook:
                 self._notebook(self.notebooks / f"{module.notebook}.ipynb", module.slug, file, found)
+        self._guessable(choices)
         self.counts |= {
             "exercises": sum(kinds.values()),
             "exercises_by_type": dict(sorted(kinds.items())),
             "cards": cards,
             "figures": figures,
         }
+
+    def _guessable(self, choices: list[Item]) -> None:
+        for trick, (share, chance, hit) in too_easy(choices).items():
+            self._find(
+                self.data / "lessons",
+                1,
+                f"always choosing {trick} gets {share:.0%} of {len(choices)} choice exercises right, and chance {chance:.0%}",
+                f"change some of those it gets right, for example {', '.join(hit[:3])}",
+            )
 
     def _exercises(self, slug: str, lesson: ExerciseFile) -> None:
         file = lesson.file

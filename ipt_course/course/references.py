@@ -52,7 +52,15 @@ class References:
         return f"{who} {_year(entry)}".strip()
 
     def labels(self) -> dict[str, str]:
-        return {id: self.label(id) for id in self.entries}
+        """Every label; works of one author and year are told apart by letters."""
+        alike: dict[str, list[str]] = {}
+        for id in self.entries:
+            alike.setdefault(self.label(id), []).append(id)
+        return {
+            id: label + (chr(ord("a") + n) if len(ids) > 1 else "")
+            for label, ids in alike.items()
+            for n, id in enumerate(sorted(ids))
+        }
 
     def bibliography(self, ids: list[str]) -> dict[str, str]:
         """Full references as HTML by id, in the order of their labels."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 
 import pytest
+import yaml
 
 from ipt_course.course.checking import Check
 from ipt_course.course.library import library
@@ -35,3 +37,19 @@ def test_a_lesson_is_complete(slug):
     aims = {goal["id"] for goal in library().module(slug)["objectives"]}
     met = {goal for id in library().exercises(slug) for goal in library().exercise(id).objectives}
     assert aims <= met
+
+
+def test_a_bank_that_can_be_guessed_is_found(tmp_path):
+    data = tmp_path / "data"
+    shutil.copytree(data_dir(), data)
+    for file in (data / "lessons").glob("*/exercises.yml"):
+        text = file.read_text(encoding="utf-8")
+        exercises = yaml.safe_load(text)
+        for one in exercises:
+            if one["kind"] == "choice":
+                one["options"][one["key"]["correct"]]["text"] += (
+                    ", which is said here at rather more length than elsewhere"
+                )
+        file.write_text(yaml.safe_dump(exercises, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    said = [f.what for f in Check(data, notebooks_dir()).findings]
+    assert any(what.startswith("always choosing the longest option gets") for what in said)
