@@ -11,12 +11,14 @@ Pure: nothing here knows widgets, files, databases or the clock. Every type offe
 
 from .area_points import AreaPoints
 from .choice import Choice, Multiple
+from .communication import Communication
 from .formulation import Formulation
 from .inventory import Inventory
 from .label import Label
 from .order import Order
 from .placing import Match, Sort
 from .say_it import SayIt
+from .sheet import Balance, Decision
 from .verdict import BadResponse, Fault, Mark, Note, Outcome, Verdict
 
 KINDS = {
@@ -29,6 +31,9 @@ KINDS = {
     "inventory": Inventory,
     "area_points": AreaPoints,
     "formulation": Formulation,
+    "communication": Communication,
+    "decision": Decision,
+    "balance": Balance,
     "say_it": SayIt,
 }
 

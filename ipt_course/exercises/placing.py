@@ -38,10 +38,17 @@ def _grade(response: object, cards, bins, key: dict[str, tuple[str, str]], once:
     placed = {c: b for c, b in a_mapping(response, cards, "card").items() if b}
     if not placed:
         return EMPTY
+    if once and len(set(map(str, placed.values()))) < len(placed):
+        raise BadResponse("expected each partner at most once")
+    right, notes, score = marked(placed, cards, bins, key)
+    tally = f"{right} of {len(cards)} in place."
+    return graded(score, f"Right. {tally}", f"Partly right. {tally}", f"Not yet. {tally}", notes)
+
+
+def marked(placed: dict, cards, bins, key: dict[str, tuple[str, str]]) -> tuple[int, list[Note], float]:
+    """How many cards are in their bin, a note for each card, and the score above chance."""
     if not all(isinstance(b, str) and b in bins for b in placed.values()):
         raise BadResponse("expected a known category for each card")
-    if once and len(set(placed.values())) < len(placed):
-        raise BadResponse("expected each partner at most once")
     right = [c for c in cards if placed.get(c) == key[c][0]]
     notes = [
         Note(
@@ -51,9 +58,7 @@ def _grade(response: object, cards, bins, key: dict[str, tuple[str, str]], once:
         )
         for c in cards
     ]
-    tally = f"{len(right)} of {len(cards)} in place."
-    score = above_chance(len(right) / len(cards), 1 / len(bins))
-    return graded(score, f"Right. {tally}", f"Partly right. {tally}", f"Not yet. {tally}", notes)
+    return len(right), notes, above_chance(len(right) / len(cards), 1 / len(bins))
 
 
 @dataclass(frozen=True)

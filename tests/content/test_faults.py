@@ -162,6 +162,40 @@ EXERCISES = """\
   criteria: {one: names it, two: stays}
   models: [{level: skilled, text: You miss him, why: w}]
   contrast: {text: Cheer up, why: w}
+- id: loss.exchange
+  kind: communication
+  title: Exchange
+  objectives: [loss.see]
+  sources: []
+  case: ana
+  prompt: "Analyse."
+  hints: ["Look."]
+  exchange: [{who: Bo, text: Fine}, {who: Ana, text: Then go}]
+  slots:
+    - {id: meant, label: Meant, options: {stay: {text: Please stay, points: 2, feedback: Yes}, go: {text: Please go, points: 0, feedback: No}}}
+- id: loss.weigh
+  kind: decision
+  title: Weigh
+  objectives: [loss.see]
+  sources: []
+  case: ana
+  prompt: "Place."
+  hints: ["Look."]
+  question: What now?
+  rows: {write: Write to him, wait: Wait}
+  cards: {hurt: It may hurt, hope: He may answer}
+  key: {cards: {hurt: {row: write, side: against, why: w}, hope: {row: write, side: for, why: w}}}
+  then: {prompt: And then?, options: {try: {text: Try it, feedback: Yes}, leave: {text: Leave it, feedback: No}}, correct: try}
+- id: loss.sheet
+  kind: balance
+  title: Sheet
+  objectives: [loss.see]
+  sources: []
+  case: ana
+  prompt: "Place."
+  hints: ["Look."]
+  cards: {team: I miss the team, sleep: I sleep again}
+  key: {cards: {team: {cell: old-good, why: w}, sleep: {cell: new-good, why: w}}}
 """
 FIGURES = """\
 - id: loss.line
@@ -179,7 +213,20 @@ CLAIMS = (
 CALLS = ["lesson('loss')", "pretest('loss')", "figure('loss.line')", "cards('loss')", "references('loss')"]
 CALLS += [
     f"exercise('loss.{n}')"
-    for n in ["many", "order", "sort", "match", "label", "circles", "area", "formulation", "say"]
+    for n in [
+        "many",
+        "order",
+        "sort",
+        "match",
+        "label",
+        "circles",
+        "area",
+        "formulation",
+        "say",
+        "exchange",
+        "weigh",
+        "sheet",
+    ]
 ]
 
 
@@ -296,6 +343,18 @@ FAULTS = {
         swap(EX, ", write: true, model: A model", ", write: true"),
         "written slot 'words' has no model",
     ),
+    "an exchange of one line": (swap(EX, ", {who: Ana, text: Then go}]", "]"), "an exchange of fewer than two lines"),
+    "a line without a speaker": (swap(EX, "{who: Bo, text: Fine}", "{text: Fine}"), "'who' is missing"),
+    "an unknown row": (
+        swap(EX, "{row: write, side: for, why: w}", "{row: call, side: for, why: w}"),
+        "card 'hope' belongs to cell 'call/for', which does not exist",
+    ),
+    "a closing question without an answer": (swap(EX, "correct: try}", "correct: stay}"), "'stay' is not an option"),
+    "an unknown cell": (
+        swap(EX, "{cell: new-good, why: w}", "{cell: new-fine, why: w}"),
+        "card 'sleep' belongs to cell 'new/fine', which does not exist",
+    ),
+    "a consideration without a cell": (swap(EX, ", sleep: {cell: new-good, why: w}", ""), "card 'sleep' has no cell"),
     "one criterion": (
         swap(EX, "criteria: {one: names it, two: stays}", "criteria: {one: names it}"),
         "fewer than two criteria",

@@ -97,6 +97,11 @@ def give(hand, card, exercise, response) -> None:
             for n, id in enumerate(card_ids(exercise)):
                 if id in response:
                     hand.pick(card.locator("select").nth(n), response[id])
+        case "decision" | "balance":
+            for n, id in enumerate(card_ids(exercise)):
+                hand.pick(card.locator(".ipt-rows select").nth(n), response[id])
+            if "_then" in response:
+                hand.tick(card.locator(f'.ipt-then input[value="{response["_then"]}"]'))
         case "label":
             for n, line in enumerate(exercise.task.lines):
                 for tag in response.get(line.id, []):
@@ -108,7 +113,7 @@ def give(hand, card, exercise, response) -> None:
         case "area_points":
             for n, points in enumerate(response.values()):
                 hand.write(card.locator("input[type=number]").nth(n), str(points))
-        case "formulation":
+        case "formulation" | "communication":
             for slot in exercise.task.slots:
                 if slot.options and slot.id in response:
                     hand.tick(card.locator(f'input[type=radio][value="{response[slot.id]}"]').first)

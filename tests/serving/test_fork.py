@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import psutil
 import pytest
@@ -59,10 +60,11 @@ class Kernel:
 
 
 def in_kernels(test):
-    """Run an asynchronous test to its end."""
+    """Run an asynchronous test to its end, apart: a browser test of the same worker may have a loop running."""
 
     def run(*args, **kwargs):
-        asyncio.run(asyncio.wait_for(test(*args, **kwargs), 180))
+        with ThreadPoolExecutor(1) as apart:
+            apart.submit(asyncio.run, asyncio.wait_for(test(*args, **kwargs), 180)).result()
 
     run.__name__, run.__doc__ = test.__name__, test.__doc__
     return run

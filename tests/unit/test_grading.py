@@ -14,7 +14,10 @@ from ipt_course.exercises import (
     KINDS,
     AreaPoints,
     BadResponse,
+    Balance,
     Choice,
+    Communication,
+    Decision,
     Formulation,
     Inventory,
     Label,
@@ -27,12 +30,14 @@ from ipt_course.exercises import (
 )
 from ipt_course.exercises.area_points import AreaKey
 from ipt_course.exercises.choice import ChoiceKey, MultipleKey, Option
+from ipt_course.exercises.communication import Said
 from ipt_course.exercises.formulation import Slot, Wording
 from ipt_course.exercises.inventory import Person
 from ipt_course.exercises.label import LabelKey, Line, LineKey
 from ipt_course.exercises.order import Before, OrderKey
 from ipt_course.exercises.placing import MatchKey, Pair, Place, SortKey
 from ipt_course.exercises.say_it import Contrast, Model, Stimulus
+from ipt_course.exercises.sheet import BalanceKey, Cell, DecisionKey, Then, Weighed
 
 names = st.lists(st.from_regex(r"[a-z]{2,6}", fullmatch=True), unique=True, min_size=3, max_size=7)
 
@@ -117,6 +122,32 @@ def formulations(draw):
     return Formulation([*slots, Slot("own", "own", write=True, model="m")])
 
 
+@st.composite
+def communications(draw):
+    plain = draw(formulations())
+    return Communication(slots=plain.slots, exchange=[Said("A", "x"), Said("B", "y")])
+
+
+@st.composite
+def thens(draw):
+    ids = draw(names)
+    return draw(st.sampled_from([None, Then("and then?", {i: Option(i, "f") for i in ids}, ids[0])]))
+
+
+@st.composite
+def decisions(draw):
+    rows, cards = draw(names), draw(names)
+    key = {c: Weighed(draw(st.sampled_from(rows)), draw(st.sampled_from(["for", "against"])), "w") for c in cards}
+    return Decision("What?", {r: r for r in rows}, {c: c for c in cards}, DecisionKey(key), draw(thens()))
+
+
+@st.composite
+def balances(draw):
+    cards = draw(names)
+    cells = st.sampled_from(["old-good", "old-bad", "new-good", "new-bad"])
+    return Balance({c: c for c in cards}, BalanceKey({c: Cell(draw(cells), "w") for c in cards}), draw(thens()))
+
+
 TASKS = {
     "choice": choices(),
     "multiple": multiples(),
@@ -127,6 +158,9 @@ TASKS = {
     "inventory": inventories(),
     "area_points": area_points(),
     "formulation": formulations(),
+    "communication": communications(),
+    "decision": decisions(),
+    "balance": balances(),
 }
 graded = pytest.mark.parametrize("kind", TASKS)
 
@@ -152,6 +186,10 @@ def any_response(task, rng: random.Random):
         case AreaPoints():
             cuts = sorted(rng.randint(0, 100) for _ in range(3))
             return dict(zip(AREAS, (cuts[0], cuts[1] - cuts[0], cuts[2] - cuts[1], 100 - cuts[2]), strict=True))
+        case Decision() | Balance():
+            cells = {c: rng.choice(list(task.bins())) for c in task.cards if rng.random() < 0.8}
+            closing = {"_then": rng.choice(list(task.then.options))} if task.then and rng.random() < 0.8 else {}
+            return cells | closing
         case Formulation():
             return {
                 s.id: rng.choice(list(s.options)) if s.options else "words" for s in task.slots if rng.random() < 0.8
@@ -219,6 +257,9 @@ EMPTY = {
     "inventory": [None, {}],
     "area_points": [None, {}, dict.fromkeys(AREAS, 0)],
     "formulation": [None, {}],
+    "communication": [None, {}],
+    "decision": [None, {}, {"_then": None}],
+    "balance": [None, {}],
 }
 
 

@@ -16,7 +16,7 @@
 const KIND_NAMES = {
   choice: "Choose one", multiple: "Choose all that apply", order: "Put in order", sort: "Sort", match: "Match",
   label: "Label the lines", inventory: "Closeness circles", area_points: "Share 100 points",
-  formulation: "Build a formulation", say_it: "Say it in your own words",
+  formulation: "Build a formulation", communication: "Analyse the exchange", decision: "Weigh a decision", balance: "Balance sheet", say_it: "Say it in your own words",
 };
 const SURE = [[60, "a guess with reasons"], [80, "fairly sure"], [95, "would act on it"]];
 const MARK_NAMES = { right: "Right", near: "Close", wrong: "Not here", missed: "Missed", info: "Note" };

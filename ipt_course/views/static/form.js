@@ -8,8 +8,9 @@ function makeInput(card, ui) {
   const parts = new Map();
   let checked = false;
 
-  const node = h("div", { class: "ipt-formulation" }, ...card.slots.map((slot, n) => (slot.write ? written(slot, n) : chosen(slot, n))),
-    h("section", { class: "ipt-so-far", "aria-labelledby": `${ui.uid}-whole` }, h("h4", { id: `${ui.uid}-whole` }, "Your formulation so far"), whole));
+  const exchange = card.exchange ? h("dl", { class: "ipt-exchange" }, card.exchange.map(({ who, html: said }) => h("div", {}, h("dt", {}, who), html("dd", {}, said)))) : null;
+  const node = h("div", { class: "ipt-formulation" }, ...(exchange ? [exchange] : []), ...card.slots.map((slot, n) => (slot.write ? written(slot, n) : chosen(slot, n))),
+    h("section", { class: "ipt-so-far", "aria-labelledby": `${ui.uid}-whole` }, h("h4", { id: `${ui.uid}-whole` }, exchange ? "The exchange as you read it" : "Your formulation so far"), whole));
 
   function chosen(slot, n) {
     const outcome = h("div", { class: "ipt-outcome", id: `${ui.uid}-${slot.id}-outcome` });
