@@ -491,4 +491,4 @@ def test_json_carries_findings_and_counts(tmp_path):
     )
     result = json.loads(done.stdout)
     assert done.returncode == 0 and result["findings"] == []
-    assert result["counts"]["exercises"] == 10 and result["counts"]["exercises_by_type"]["sort"] == 1
+    assert result["counts"]["exercises"] == 13 and result["counts"]["exercises_by_type"]["sort"] == 1
