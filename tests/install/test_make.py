@@ -100,7 +100,7 @@ def test_the_gate_stops_at_the_first_fault_and_ends_with_pytest(tmp_path):
     assert done.stdout.splitlines()[-2:] == ["1 passed with /a browser", "2 passed with /a browser"]
     assert done.stderr == "setting up for test\n"
     assert gate("ruff").returncode != 0 and "passed" not in gate("ruff").stdout
-    early = gate("loadfile")
+    early = gate("worksteal")
     assert early.returncode != 0 and "2 passed" not in early.stdout
     late = gate("nbval")
     assert late.returncode != 0 and "1 passed" in late.stdout
