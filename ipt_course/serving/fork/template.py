@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import io
 import json
 import os
 import signal
@@ -59,6 +60,29 @@ def warm() -> None:
         for module in library().course["modules"]:
             if module["notebook"]:
                 library().lesson(module["slug"])
+
+
+def rehearse() -> None:
+    """Run one cell in a shell that is then let go, and write to a database that never was a file.
+
+    The interpreter rewrites code that it runs often. What it rewrites here, all kernels share; what it rewrites
+    after the fork, each holds for itself: a megabyte.
+    """
+    import sqlite3
+
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
+
+    kept = {name: getattr(sys, name) for name in ("displayhook", "excepthook", "path")}
+    shell = InteractiveShell(config=Config(HistoryManager={"enabled": False}))
+    with contextlib.redirect_stdout(io.StringIO()):
+        shell.run_cell("1")
+    shell.restore_sys_module_state()
+    for name, value in kept.items():
+        setattr(sys, name, value)
+    with contextlib.closing(sqlite3.connect(":memory:")) as database:
+        database.execute("CREATE TABLE rehearsal (n)")
+        database.execute("INSERT INTO rehearsal VALUES (1)")
 
 
 def serve(control: socket.socket) -> None:
@@ -124,6 +148,7 @@ def become_kernel(request: dict, lifeline: socket.socket) -> None:
 def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     warm()
+    rehearse()
     gc.collect()
     gc.freeze()
     serve(control)
