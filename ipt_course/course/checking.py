@@ -12,7 +12,6 @@ from xml.etree import ElementTree
 
 from pydantic import TypeAdapter, ValidationError
 
-from .compiling import read_cases
 from .exercise_file import ExerciseFile
 from .finding import Finding, shown_path
 from .guessing import Item, too_easy
@@ -20,6 +19,7 @@ from .markup import citations, texts
 from .markup_plain import plain
 from .references import References
 from .schemas import CASE, COURSE, FIGURES, problems
+from .shelves import read_shelves
 from .yaml_file import YamlFile
 
 CALLS = ("lesson", "exercise", "pretest", "figure", "cards", "references", "home", "record", "review")
@@ -130,7 +130,8 @@ class Check:
                 self._findings.append(
                     file.finding(("inventory",), f"two people have id '{id}'", "give each person an id of their own")
                 )
-        self.cases = read_cases(self.data)
+        self.shelves = read_shelves(self.data)
+        self.cases = self.shelves.cases
         self.counts["cases"] = len(paths)
 
     def _lessons(self) -> None:
@@ -150,7 +151,7 @@ class Check:
             folder = self.data / "lessons" / module.slug
             if not module.notebook and not folder.exists():
                 continue
-            file = ExerciseFile(folder / "exercises.yml", self.cases)
+            file = ExerciseFile(folder / "exercises.yml", self.shelves)
             self._findings += file.findings
             self._exercises(module.slug, file)
             kinds.update(envelope.kind for envelope, _, _ in file.sound.values())

@@ -14,19 +14,10 @@ from .library import ContentError, Library
 from .markup import citations, texts, to_html
 from .references import References
 from .schemas import COURSE, FIGURES, problems
+from .shelves import read_shelves
 from .yaml_file import YamlFile
 
 _LINKED = re.compile(r"\(#ref-([a-z0-9-]+)\)")
-
-
-def read_cases(data: Path) -> dict[str, dict]:
-    """Every readable case by id."""
-    found = {}
-    for path in sorted((data / "cases").glob("*.yml")):
-        case = YamlFile(path).data
-        if isinstance(case, dict) and isinstance(case.get("inventory"), list):
-            found[path.stem] = case
-    return found
 
 
 def compile_course(library: Library, _name: str) -> dict:
@@ -46,7 +37,7 @@ def compile_lesson(library: Library, slug: str) -> dict:
     references = References(library.data / "references.yml")
     labels = references.labels()
     folder = library.data / "lessons" / slug
-    file = ExerciseFile(folder / "exercises.yml", read_cases(library.data))
+    file = ExerciseFile(folder / "exercises.yml", read_shelves(library.data))
     exercises = {id: compiled(*parts, labels) for id, parts in file.sound.items()}
     figures = _figures(folder, labels)
     cited = cited_in_notebook(library.notebooks / f"{library.module(slug).get('notebook')}.ipynb")

@@ -13,7 +13,11 @@ from .finding import Finding
 from .markup import render, to_html
 from .markup_plain import plain
 from .schemas import CLUES, ENVELOPE, TASKS, Envelope, problems
+from .shelves import Shelves
 from .yaml_file import YamlFile
+
+NO_FORM = {"title": "", "link": "", "topics": [], "answers": []}
+"""Stands in for an instrument that is not known; the exercise then says so itself."""
 
 
 class ExerciseFile:
@@ -23,9 +27,9 @@ class ExerciseFile:
     the id of an unsound exercise to its first finding, so that a page can say so in its place.
     """
 
-    def __init__(self, path: Path, cases: dict[str, dict]):
+    def __init__(self, path: Path, shelves: Shelves):
         self.file = YamlFile(path)
-        self.cases = cases
+        self.shelves = shelves
         self.findings: list[Finding] = list(self.file.faults)
         self.sound: dict[str, tuple[Envelope, object, dict]] = {}
         self.broken: dict[str, Finding] = {}
@@ -85,6 +89,12 @@ class ExerciseFile:
             given = self._with_people(n, entry, given)
             if given is None:
                 return None
+        elif kind == "questionnaire":
+            given |= {"form": self.shelves.forms.get(given.get("instrument"), NO_FORM)}
+        elif kind == "rate":
+            asked = given.get("items")
+            known = asked if isinstance(asked, list) else []
+            given |= {"rubric": {id: self.shelves.rubric[id] for id in known if id in self.shelves.rubric}}
         try:
             task = TASKS[kind].validate_python(given)
         except ValidationError as error:
@@ -97,12 +107,12 @@ class ExerciseFile:
 
     def _with_people(self, n: int, entry: dict, given: dict) -> dict | None:
         """Fill the people of an inventory exercise from its case."""
-        case = self.cases.get(entry.get("case"))
+        case = self.shelves.cases.get(entry.get("case"))
         if case is None:
             self._find(
                 (n, "case"),
                 f"case '{entry.get('case')}' does not exist",
-                f"use one of: {', '.join(sorted(self.cases)) or 'none yet'}",
+                f"use one of: {', '.join(sorted(self.shelves.cases)) or 'none yet'}",
             )
             return None
         try:

@@ -18,6 +18,9 @@ from .. import __version__
 from .exercise import Exercise, build_task
 from .places import PACKAGE, data_dir, notebooks_dir
 
+DRAWN_ON = ("questionnaires.yml", "competences.yml")
+"""Files of ``data/`` from which exercises take forms and rubrics."""
+
 
 class ContentError(Exception):
     """Content that cannot be shown; the message is written for its author."""
@@ -49,6 +52,7 @@ class Library:
         folder = self.data / "lessons" / slug
         notebook = [self.notebooks / f"{module['notebook']}.ipynb"] if module.get("notebook") else []
         sources = [self.data / "course.yml", self.data / "references.yml", *sorted((self.data / "cases").glob("*.yml"))]
+        sources += [self.data / name for name in DRAWN_ON]
         sources += [*sorted(folder.glob("*")), *notebook]
         return self._compiled(slug, sources, "compile_lesson")
 

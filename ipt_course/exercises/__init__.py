@@ -15,10 +15,16 @@ from .communication import Communication
 from .formulation import Formulation
 from .inventory import Inventory
 from .label import Label
+from .number import Number
 from .order import Order
 from .placing import Match, Sort
+from .plane import PlaneTask
+from .planner import Planner
+from .questionnaire import Questionnaire
+from .rate import Rate
 from .say_it import SayIt
 from .sheet import Balance, Decision
+from .timeline import Timeline
 from .verdict import BadResponse, Fault, Mark, Note, Outcome, Verdict
 
 KINDS = {
@@ -34,6 +40,12 @@ KINDS = {
     "communication": Communication,
     "decision": Decision,
     "balance": Balance,
+    "timeline": Timeline,
+    "questionnaire": Questionnaire,
+    "number": Number,
+    "planner": Planner,
+    "plane": PlaneTask,
+    "rate": Rate,
     "say_it": SayIt,
 }
 

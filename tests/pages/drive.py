@@ -122,8 +122,30 @@ def give(hand, card, exercise, response) -> None:
                     hand.write(card.locator("textarea").nth(n), WORDS)
         case "say_it":
             hand.write(card.locator("textarea"), WORDS)
+        case "timeline" | "questionnaire" | "number" | "planner" | "plane" | "rate":
+            fill(hand, card, exercise, response)
     if exercise.confidence:
         hand.tick(card.locator('.ipt-sure input[value="80"]'))
+
+
+def fill(hand, card, exercise, response) -> None:
+    """Fill in the fields of a card made of small fields."""
+    for field in exercise.task.fields():
+        value = response.get(field.id)
+        if value is None:
+            continue
+        # a field shares its row with those about it, so find it by its place among all of its type
+        same = [one.id for one in exercise.task.fields() if one.type == field.type].index(field.id)
+        match field.type:
+            case "number":
+                hand.write(card.locator(".ipt-ask input[type=number]").nth(same), f"{value:g}")
+            case "list":
+                hand.pick(card.locator(".ipt-ask select").nth(same), value)
+            case "radio":
+                hand.tick(card.locator(f'.ipt-ask input[type=radio][value="{value}"]'))
+            case "point":
+                for n, side in enumerate("xy"):
+                    hand.write(card.locator(".ipt-ask-point input").nth(2 * same + n), f"{value[side]:g}")
 
 
 def card_ids(exercise) -> list[str]:

@@ -23,21 +23,34 @@ from ipt_course.exercises import (
     Label,
     Match,
     Multiple,
+    Number,
     Order,
     Outcome,
+    PlaneTask,
+    Planner,
+    Questionnaire,
+    Rate,
     SayIt,
     Sort,
+    Timeline,
 )
 from ipt_course.exercises.area_points import AreaKey
+from ipt_course.exercises.asking import Asked, Closing
 from ipt_course.exercises.choice import ChoiceKey, MultipleKey, Option
 from ipt_course.exercises.communication import Said
 from ipt_course.exercises.formulation import Slot, Wording
 from ipt_course.exercises.inventory import Person
 from ipt_course.exercises.label import LabelKey, Line, LineKey
+from ipt_course.exercises.number import NumberKey
 from ipt_course.exercises.order import Before, OrderKey
 from ipt_course.exercises.placing import MatchKey, Pair, Place, SortKey
+from ipt_course.exercises.plane import Standing
+from ipt_course.exercises.planner import Planned
+from ipt_course.exercises.questionnaire import ActionKey, Form
+from ipt_course.exercises.rate import LEVELS, Rated, RateKey
 from ipt_course.exercises.say_it import Contrast, Model, Stimulus
 from ipt_course.exercises.sheet import BalanceKey, Cell, DecisionKey, Then, Weighed
+from ipt_course.exercises.timeline import ROLES, Happening, TimelineKey
 
 names = st.lists(st.from_regex(r"[a-z]{2,6}", fullmatch=True), unique=True, min_size=3, max_size=7)
 
@@ -148,6 +161,56 @@ def balances(draw):
     return Balance({c: c for c in cards}, BalanceKey({c: Cell(draw(cells), "w") for c in cards}), draw(thens()))
 
 
+@st.composite
+def timelines(draw):
+    ids = draw(st.lists(st.from_regex(r"[a-z]{2,6}", fullmatch=True), unique=True, min_size=4, max_size=8))
+    roles = st.sampled_from(["trigger", "maintaining", "distractor"])
+    events = {i: Happening(i, -draw(st.integers(0, 70)), draw(roles), "w") for i in ids}
+    low = -draw(st.integers(10, 60))
+    return Timeline([-70, 0], events, TimelineKey([low, low + draw(st.integers(0, 8))]), [[-70, 5], [0, 2]])
+
+
+@st.composite
+def questionnaires(draw):
+    instrument = draw(st.sampled_from(["phq9", "gad7"]))
+    n = {"phq9": 9, "gad7": 7}[instrument]
+    answers = st.lists(st.integers(0, 3), min_size=n, max_size=n)
+    earlier = draw(st.none() | answers) if instrument == "phq9" else None
+    actions = {i: Option(i, "f") for i in ("ask", "wait", "add")}
+    form = Form("F", "https://example.org", ["t"] * n, ["a"] * 4)
+    return Questionnaire(instrument, draw(answers), actions, ActionKey("ask"), form, earlier)
+
+
+@st.composite
+def numbers(draw):
+    return Number("points", NumberKey(draw(st.integers(-99, 99)), draw(st.sampled_from([0, 0.5, 2])), "w"))
+
+
+@st.composite
+def planners(draw):
+    sessions = draw(st.integers(8, 16))
+    ids = draw(st.lists(st.from_regex(r"[a-z]{2,6}", fullmatch=True), unique=True, min_size=4, max_size=7))
+    firsts = {i: draw(st.integers(1, sessions - 2)) for i in ids}
+    return Planner(sessions, {i: Planned(i, [n, n + draw(st.integers(0, 2))], "w") for i, n in firsts.items()})
+
+
+@st.composite
+def planes(draw):
+    side = st.sampled_from([-3.0, -2.5, -1.5, 1.5, 2.0, 3.0])
+    people = {i: Standing(i, [draw(side), draw(side)], "w") for i in draw(names)}
+    ids = draw(names)
+    then = draw(st.sampled_from([None, Closing("and then?", {i: Option(i, "f") for i in ids}, ids[0])]))
+    return PlaneTask(draw(st.sampled_from(["attachment", "circumplex"])), people, then)
+
+
+@st.composite
+def rates(draw):
+    items = draw(names)
+    lines = [Line(f"l{n}", "C", "x") for n in range(7)]
+    some = st.lists(st.sampled_from([line.id for line in lines]), unique=True, max_size=3)
+    return Rate(lines, items, RateKey({i: Rated(draw(st.sampled_from(list(LEVELS))), draw(some), "w") for i in items}))
+
+
 TASKS = {
     "choice": choices(),
     "multiple": multiples(),
@@ -161,6 +224,12 @@ TASKS = {
     "communication": communications(),
     "decision": decisions(),
     "balance": balances(),
+    "timeline": timelines(),
+    "questionnaire": questionnaires(),
+    "number": numbers(),
+    "planner": planners(),
+    "plane": planes(),
+    "rate": rates(),
 }
 graded = pytest.mark.parametrize("kind", TASKS)
 
@@ -190,10 +259,22 @@ def any_response(task, rng: random.Random):
             cells = {c: rng.choice(list(task.bins())) for c in task.cards if rng.random() < 0.8}
             closing = {"_then": rng.choice(list(task.then.options))} if task.then and rng.random() < 0.8 else {}
             return cells | closing
+        case Asked():
+            return {one.id: _any_value(one, rng) for one in task.fields() if rng.random() < 0.8}
         case Formulation():
             return {
                 s.id: rng.choice(list(s.options)) if s.options else "words" for s in task.slots if rng.random() < 0.8
             }
+
+
+def _any_value(field, rng: random.Random):
+    match field.type:
+        case "number":
+            return rng.randint(int(field.low), int(field.high))
+        case "point":
+            return {"x": rng.uniform(field.low, field.high), "y": rng.uniform(field.low, field.high)}
+        case _:
+            return rng.choice(list(field.options))
 
 
 @graded
@@ -236,7 +317,7 @@ def test_the_order_in_which_things_were_written_does_not_matter(kind, data, seed
 def _written_in_another_order(task, rng):
     from dataclasses import replace
 
-    for name in ("options", "cards", "bins", "left", "right", "tags", "people"):
+    for name in ("options", "cards", "bins", "left", "right", "tags", "people", "events", "tasks", "actions"):
         parts = getattr(task, name, None)
         if isinstance(parts, dict):
             task = replace(task, **{name: dict(rng.sample(list(parts.items()), len(parts)))})
@@ -260,6 +341,12 @@ EMPTY = {
     "communication": [None, {}],
     "decision": [None, {}, {"_then": None}],
     "balance": [None, {}],
+    "timeline": [None, {}, {"_onset": None}],
+    "questionnaire": [None, {}, {"total": ""}],
+    "number": [None, {}],
+    "planner": [None, {}],
+    "plane": [None, {}],
+    "rate": [None, {}],
 }
 
 
@@ -373,3 +460,43 @@ def test_say_it_hands_out_criteria_then_models_and_never_a_score():
 
 def test_every_kind_is_covered_here():
     assert set(TASKS) | {"say_it"} == set(KINDS)
+
+
+@given(numbers(), st.floats(allow_nan=True, allow_infinity=True))
+def test_a_number_is_right_within_its_tolerance_and_a_miss_is_told_its_direction_only(task, value):
+    try:
+        verdict = task.grade({"value": value})
+    except BadResponse:
+        return
+    off = value - task.key.value
+    assert (verdict.score == 1) == (abs(off) <= task.key.tolerance + 1e-9)
+    if verdict.score == 0:
+        assert verdict.notes[0].text == ("That is too high." if off > 0 else "That is too low.")
+
+
+@given(timelines(), st.sampled_from(list(ROLES)))
+def test_one_part_for_every_event_earns_no_more_than_its_share(task, role):
+    share = sum(event.role == role for event in task.events.values()) / len(task.events)
+    assert task.grade(dict.fromkeys(task.events, role)).score <= 0.6 * share
+
+
+@given(questionnaires())
+def test_item_9_above_zero_comes_before_the_sum(task):
+    wrong_first = task.solution() | {"action": "wait"}
+    above = task.instrument == "phq9" and task.items[8] > 0
+    assert (task.grade(wrong_first).score == 0) == above
+
+
+@given(planes())
+def test_everybody_in_the_middle_earns_nothing_like_half(task):
+    middle = {id: {"x": 0.0, "y": 0.0} for id in task.people}
+    assert task.grade(middle).score < 0.4
+
+
+@given(rates())
+def test_harm_must_be_met_exactly(task):
+    solution = task.solution()
+    for item, rated in task.key.ratings.items():
+        if rated.level == "H":
+            note = next(n for n in task.grade(solution | {item: "0"}).notes if n.target == item)
+            assert note.mark == "wrong"

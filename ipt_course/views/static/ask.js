@@ -1,0 +1,260 @@
+// A few small fields: numbers, lists, one question with options, places on a plane; and, where it helps, a picture of them.
+// Used by number, timeline, planner, plane, questionnaire and rate. The picture shows only what the fields say.
+const SVG = "http://www.w3.org/2000/svg";
+
+function s(tag, props, ...children) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(props ?? {})) if (value !== null && value !== undefined) node.setAttribute(name, value);
+  node.append(...children.filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+function makeInput(card, ui) {
+  let chosen = null; // the person that the next press on the plane will place
+  const fields = card.fields.map(makeField);
+  const byId = new Map(fields.map((field) => [field.id, field]));
+  const drawn = picture();
+  const rows = fields.filter(({ about }) => !about).map((field) => {
+    const beside = fields.filter(({ about }) => about === field.id);
+    return h("li", { class: "ipt-ask-row", dataset: { type: field.type } }, field.node, beside.map(({ node }) => node), field.notes, beside.map(({ notes }) => notes));
+  });
+  const node = h("fieldset", { class: "ipt-ask", "aria-labelledby": ui.promptId, dataset: { kind: card.kind } },
+    card.form ? formTable(card.form) : null, card.lines ? transcript(card.lines) : null, drawn?.node,
+    card.levels?.length ? rubric(card.levels) : null, h("ol", { class: "ipt-ask-rows" }, rows));
+
+  function makeField(field, n) {
+    const id = `${ui.uid}-f-${n}`, notes = h("div", { id: `${id}-note`, class: "ipt-remarks" });
+    const made = { number: numberField, list: listField, radio: radioField, point: pointField }[field.type]({ ...field, n: n + 1, dom: id, note: notes.id });
+    return { ...field, notes, ...made };
+  }
+
+  function told() {
+    drawn?.draw();
+    ui.changed();
+  }
+
+  // ---- the four types of field
+  function labelled(dom, trusted, ...control) {
+    return h("div", { class: "ipt-ask-field" }, html("label", { for: dom }, trusted), h("span", { class: "ipt-ask-control" }, ...control));
+  }
+
+  function numberField({ dom, html: text, low, high, step, unit, note }) {
+    const box = h("input", { id: dom, type: "number", inputmode: step < 1 ? "decimal" : "numeric", min: low, max: high, step: step < 1 ? "any" : step, "aria-describedby": unit ? `${dom}-unit ${note}` : note, oninput: told });
+    return {
+      node: labelled(dom, text, box, unit ? h("span", { id: `${dom}-unit`, class: "ipt-muted" }, unit) : null),
+      read: () => (box.value.trim() === "" ? null : Number(box.value)),
+      write: (value) => { box.value = value ?? ""; },
+      wrong() {
+        if (box.validity.badInput) return `“${plainText(text)}” needs a number.`;
+        const value = box.value === "" ? null : Number(box.value);
+        return value !== null && (value < low || value > high) ? `“${plainText(text)}” takes ${low} to ${high}.` : "";
+      },
+      say: (value) => `${value} ${unit ?? ""}`.trim(),
+      first: box,
+    };
+  }
+
+  function listField({ dom, html: text, options, note, about }) {
+    const whose = about ? ` <span class="ipt-sr">(${card.fields.find((one) => one.id === about).html})</span>` : "";
+    const select = h("select", { id: dom, "aria-describedby": note, onchange: told }, h("option", { value: "" }, "Choose…"), options.map((one) => h("option", { value: one.id }, plainText(one.html))));
+    return {
+      node: labelled(dom, text + whose, select), first: select, wrong: () => "",
+      read: () => select.value || null,
+      write: (value) => { select.value = value ?? ""; },
+      say: (value) => plainText(options.find((one) => one.id === value)?.html ?? value),
+    };
+  }
+
+  function radioField({ dom, html: text, options, note }) {
+    const radios = options.map((one) => h("input", { type: "radio", name: dom, value: one.id, onchange: told }));
+    return {
+      node: h("fieldset", { class: "ipt-then", "aria-describedby": note }, html("legend", {}, text),
+        options.map((one, n) => h("div", { class: "ipt-option" }, h("label", {}, radios[n], html("span", {}, one.html))))),
+      first: radios[0], wrong: () => "",
+      read: () => radios.find((radio) => radio.checked)?.value ?? null,
+      write: (value) => radios.forEach((radio) => { radio.checked = radio.value === value; }),
+      say: (value) => plainText(options.find((one) => one.id === value)?.html ?? value),
+    };
+  }
+
+  function pointField({ id, n, dom, html: text, low, high, step, note }) {
+    const { ends } = card.plane;
+    const axis = (name, from, to) => h("input", { type: "number", inputmode: "decimal", min: low, max: high, step, id: name === "x" ? dom : `${dom}-y`, "aria-label": `${n}. ${from} to ${to}`, "aria-describedby": note,
+      oninput: told, onfocus: () => { chosen = id; drawn?.draw(); } });
+    const x = axis("x", ends.left, ends.right), y = axis("y", ends.bottom, ends.top);
+    const side = (box) => (box.value.trim() === "" ? null : Number(box.value));
+    return {
+      node: h("div", { class: "ipt-ask-field ipt-ask-point" }, html("label", { for: dom }, text),
+        h("span", { class: "ipt-ask-control" }, h("span", { "aria-hidden": "true" }, "across"), x, h("span", { "aria-hidden": "true" }, "up"), y)),
+      first: x,
+      read: () => (side(x) === null || side(y) === null ? null : { x: side(x), y: side(y) }),
+      write(value) { x.value = value?.x ?? ""; y.value = value?.y ?? ""; },
+      wrong() {
+        const given = [side(x), side(y)];
+        if (given.some((v) => v !== null && (v < low || v > high))) return `Places go from ${low} to ${high} in both directions.`;
+        return given.filter((v) => v === null).length === 1 ? `Number ${n} has only one of its two numbers.` : "";
+      },
+      say: (value) => `${value.x} across, ${value.y} up`,
+    };
+  }
+
+  // ---- what is given
+  function formTable({ title, link, answers, rows: given }) {
+    const two = given[0]?.given.length === 2;
+    return h("div", { class: "ipt-scroll", tabindex: "0", role: "group", "aria-label": `Answers to the ${title}` },
+      h("table", { class: "ipt-filled" }, h("caption", {}, `${title}, by topic. 0: ${answers[0]}, 1: ${answers[1]}, 2: ${answers[2]}, 3: ${answers[3]}. `, h("a", { href: link, rel: "noreferrer" }, "The form itself")),
+        h("thead", {}, h("tr", {}, ["Topic", ...(two ? ["Earlier", "Today"] : ["Answer"])].map((word) => h("th", { scope: "col" }, word)))),
+        h("tbody", {}, given.map((row, n) => h("tr", {}, h("th", { scope: "row" }, `${n + 1}. ${row.topic}`), row.given.map((answer) => h("td", {}, String(answer))))))));
+  }
+
+  function transcript(lines) {
+    return h("ol", { class: "ipt-script", "aria-label": "The excerpt" }, lines.map((line) => h("li", {}, h("span", { class: "ipt-who" }, `${line.who} `), html("span", {}, line.html))));
+  }
+
+  function rubric(items) {
+    return h("details", { class: "ipt-rubric" }, h("summary", {}, "What the levels look like"),
+      items.map((item) => h("div", {}, h("h4", {}, plainText(byId.get(item.id)?.html ?? item.id)), h("ul", {}, item.levels.map((level) => h("li", {}, h("strong", {}, `${level.name}: `), level.text))))));
+  }
+
+  // ---- pictures
+  function picture() {
+    if (card.timeline) return timelinePicture(card.timeline);
+    if (card.plane) return planePicture(card.plane);
+    return card.sessions ? planPicture(card.sessions) : null;
+  }
+  function number(id) {
+    return fields.findIndex((field) => field.id === id);
+  }
+
+  function timelinePicture({ span: [from, to], mood, events }) {
+    const WIDE = 640, HIGH = 196, LEFT = 34, RIGHT = 12, TOP = 14, FLOOR = 150;
+    const x = (week) => LEFT + ((week - from) / (to - from)) * (WIDE - LEFT - RIGHT);
+    const y = (value) => FLOOR - (value / 10) * (FLOOR - TOP);
+    const over = s("g", {});
+    const every = [1, 2, 4, 8, 13, 26, 52, 104].find((step) => (to - from) / step <= 9) ?? 104;
+    const ticks = [];
+    for (let week = to; week >= from; week -= every) ticks.push(s("g", {}, s("line", { x1: x(week), x2: x(week), y1: FLOOR, y2: FLOOR + 5, class: "ipt-axis" }), text(x(week), FLOOR + 20, String(-week), "middle")));
+    const svg = s("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, class: "ipt-drawing", role: "img", "aria-label": "Mood and events over time; the same is in the list below." },
+      s("line", { x1: LEFT, x2: WIDE - RIGHT, y1: FLOOR, y2: FLOOR, class: "ipt-axis" }), ...ticks, text(WIDE - RIGHT, FLOOR + 38, "weeks before the first session", "end"),
+      mood.length ? text(4, y(10) + 4, "good", "start") : null, mood.length ? text(4, y(0) - 4, "low", "start") : null,
+      mood.length ? s("polyline", { points: mood.map(([week, value]) => `${x(week)},${y(value)}`).join(" "), class: "ipt-mood" }) : null, over);
+    // events that stand close together are put on different floors
+    const floors = [];
+    const at = new Map(events.map(({ id, week }) => {
+      let floor = 0;
+      while (floors[floor] !== undefined && x(week) - floors[floor] < 24) floor += 1;
+      floors[floor] = x(week);
+      return [id, [x(week), FLOOR - 16 - 24 * (floor % 5)]];
+    }));
+    const steps = h("details", { class: "ipt-table" }, h("summary", {}, "The picture as a table"),
+      h("div", { class: "ipt-scroll", tabindex: "0", role: "group", "aria-label": "Timeline" }, h("table", {}, h("thead", {}, h("tr", {}, ["Weeks before", "What"].map((word) => h("th", { scope: "col" }, word)))),
+        h("tbody", {}, [...events.map(({ id, week }) => [week, `${number(id)}. ${plainText(byId.get(id).html)}`]), ...mood.map(([week, value]) => [week, `Mood ${value} of 10`])]
+          .sort((a, b) => a[0] - b[0]).map(([week, what]) => h("tr", {}, h("td", {}, String(-week)), h("td", {}, what)))))));
+    return {
+      node: h("div", { class: "ipt-picture" }, svg, steps),
+      draw() {
+        const onset = byId.get("_onset").read();
+        over.replaceChildren(
+          ...(onset !== null && onset >= -to && onset <= -from ? [s("line", { x1: x(-onset), x2: x(-onset), y1: TOP - 8, y2: FLOOR, class: "ipt-onset" }), text(x(-onset) + 5, TOP, "onset", "start", "ipt-onset-word")] : []),
+          ...events.map(({ id }) => marker(...at.get(id), number(id), byId.get(id).read())));
+      },
+    };
+  }
+
+  function marker(x, y, label, state) {
+    return s("g", { class: "ipt-dot", "data-state": state ?? "" }, s("circle", { cx: x, cy: y, r: 11 }), text(x, y + 4.5, String(label), "middle"));
+  }
+
+  function planPicture(sessions) {
+    const cells = Array.from({ length: sessions }, (_, n) => h("td", { "data-session": n + 1 }));
+    return {
+      node: h("div", { class: "ipt-scroll ipt-picture", "aria-hidden": "true" }, h("table", { class: "ipt-plan" }, h("tbody", {}, h("tr", {}, cells.map((_, n) => h("th", {}, String(n + 1)))), h("tr", {}, cells)))),
+      draw() {
+        for (const [n, cell] of cells.entries()) cell.replaceChildren(...fields.filter((field) => field.read() === n + 1).map((field) => h("span", { class: "ipt-token" }, String(number(field.id) + 1))));
+      },
+    };
+  }
+
+  function planePicture({ ends, quarters, edge }) {
+    const SIDE = 420, PAD = 46, inner = SIDE - 2 * PAD;
+    const px = (x) => PAD + ((x + edge) / (2 * edge)) * inner, py = (y) => SIDE - PAD - ((y + edge) / (2 * edge)) * inner;
+    const over = s("g", {});
+    const svg = s("svg", { viewBox: `0 0 ${SIDE} ${SIDE}`, class: "ipt-drawing ipt-plane", role: "img", "aria-label": `A plane from ${ends.left} to ${ends.right}, and from ${ends.bottom} to ${ends.top}. The numbers of each person are in the list below.` },
+      s("rect", { x: PAD, y: PAD, width: inner, height: inner, class: "ipt-area-frame" }),
+      s("line", { x1: px(0), x2: px(0), y1: PAD, y2: SIDE - PAD, class: "ipt-axis" }), s("line", { y1: py(0), y2: py(0), x1: PAD, x2: SIDE - PAD, class: "ipt-axis" }),
+      ...quarters.map((q) => text(px(q.x * edge * 0.5), py(q.y * edge * 0.9), q.name, "middle", "ipt-quarter")),
+      text(SIDE / 2, PAD - 14, ends.top, "middle"), text(SIDE / 2, SIDE - PAD + 26, ends.bottom, "middle"),
+      turned(PAD - 14, SIDE / 2, ends.left), turned(SIDE - PAD + 24, SIDE / 2, ends.right), over);
+    const people = fields.filter(({ type }) => type === "point");
+    let dragged = null;
+
+    function place(event) {
+      const box = svg.getBoundingClientRect();
+      const half = (value) => Math.max(-edge, Math.min(edge, Math.round(2 * value) / 2));
+      const x = half((((event.clientX - box.left) / box.width) * SIDE - PAD) / inner * 2 * edge - edge);
+      const y = half(edge - (((event.clientY - box.top) / box.height) * SIDE - PAD) / inner * 2 * edge);
+      byId.get(dragged).write({ x, y });
+      told();
+    }
+    svg.addEventListener("pointerdown", (event) => {
+      if (node.disabled) return;
+      const on = event.target.closest(".ipt-dot")?.dataset.id;
+      dragged = on ?? people.find((p) => p.id === chosen && p.read() === null)?.id ?? people.find((p) => p.read() === null)?.id ?? null;
+      if (!dragged) return;
+      event.preventDefault();
+      chosen = dragged;
+      svg.setPointerCapture(event.pointerId);
+      place(event);
+    });
+    svg.addEventListener("pointermove", (event) => { if (dragged) place(event); });
+    for (const end of ["pointerup", "pointercancel"]) svg.addEventListener(end, () => { dragged = null; });
+    return {
+      node: h("div", { class: "ipt-picture" }, svg, h("p", { class: "ipt-muted ipt-caption" }, "Press on the plane to place the next person, drag to move, or type the two numbers below.")),
+      draw() {
+        over.replaceChildren(...people.filter((p) => p.read()).map((p) => {
+          const dot = marker(px(p.read().x), py(p.read().y), number(p.id) + 1, p.id === chosen ? "chosen" : "");
+          dot.dataset.id = p.id;
+          return dot;
+        }));
+      },
+    };
+  }
+
+  function text(x, y, words, anchor, name) {
+    const node = s("text", { x, y, "text-anchor": anchor, class: name ?? null });
+    node.textContent = words;
+    return node;
+  }
+  function turned(x, y, words) {
+    const node = text(x, y, words, "middle");
+    node.setAttribute("transform", `rotate(-90 ${x} ${y})`);
+    return node;
+  }
+
+  drawn?.draw();
+  return {
+    node, ownNotes: true, empty: "Nothing filled in yet, so nothing was checked.",
+    problem: () => fields.map((field) => field.wrong()).find(Boolean) ?? "",
+    read() {
+      const response = Object.fromEntries(fields.map((field) => [field.id, field.read()]).filter(([, value]) => value !== null));
+      return Object.keys(response).length ? response : null;
+    },
+    write(response) {
+      for (const field of fields) field.write(response?.[field.id] ?? null);
+      drawn?.draw();
+    },
+    mark(verdict) {
+      const correct = verdict?.reveal?.correct;
+      for (const field of fields) {
+        const note = verdict?.notes?.find(({ target }) => target === field.id);
+        const shown = note ? [remark(note.mark, { missed: "Not filled in", wrong: "Not yet" }[note.mark] ?? null, note.html)] : [];
+        const right = correct?.[field.id];
+        if (right !== undefined && JSON.stringify(right) !== JSON.stringify(field.read())) shown.push(h("p", { class: "ipt-answer" }, "The answer: ", h("strong", {}, field.say(right))));
+        field.notes.replaceChildren(...shown);
+      }
+    },
+    lock(on) { node.disabled = on; },
+    firstFocus: () => (fields.find((field) => field.read() === null) ?? fields[0])?.first,
+  };
+}
+export default { render(ctx) { return mountCard(ctx, makeInput); } };

@@ -1,0 +1,102 @@
+"""The clinical rules against what was published, and against an implementation that is not ours."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ipt_course.clinical import questionnaires as forms
+from ipt_course.clinical.agreement import weighted_kappa
+from ipt_course.clinical.planes import PLANES, complement
+from ipt_course.course.library import library
+from ipt_course.course.shelves import read_shelves
+
+phq9 = st.lists(st.integers(0, 3), min_size=9, max_size=9)
+
+
+def test_phq9_bands():
+    lowest = {"minimal": 0, "mild": 5, "moderate": 10, "moderately severe": 15, "severe": 20}
+    for name, points in lowest.items():
+        assert forms.band("phq9", points) == name
+        assert points == 0 or forms.band("phq9", points - 1) != name
+    assert forms.band("phq9", 27) == "severe"
+
+
+@pytest.mark.parametrize(("points", "band"), [(4, "minimal"), (5, "mild"), (10, "moderate"), (15, "severe")])
+def test_gad7_bands(points, band):
+    assert forms.band("gad7", points) == band
+
+
+@pytest.mark.parametrize(
+    ("before", "nows", "change"),
+    [
+        (14, (19, 27), "worse"),
+        (14, (10, 14, 18), "little"),
+        (6, (2,), "little"),
+        (18, (10, 13), "better"),
+        (18, (5, 9), "response"),
+        (18, (0, 4), "remission"),
+        (9, (4,), "remission"),
+    ],
+)
+def test_change(before, nows, change):
+    assert {forms.change(before, now) for now in nows} == {change}
+
+
+@given(phq9)
+def test_the_algorithm_needs_interest_or_mood(items):
+    if max(items[:2]) < 2:
+        assert forms.algorithm(items) == "none"
+    if forms.algorithm(items) == "major":
+        assert forms.symptoms(items) >= 5
+
+
+def test_item_9_counts_from_one_in_the_algorithm():
+    assert forms.symptoms([2, 0, 0, 0, 0, 0, 0, 0, 1]) == 2
+    assert forms.symptoms([2, 1, 1, 1, 1, 1, 1, 1, 0]) == 1
+
+
+def test_every_case_adds_up():
+    names = {"major": "major depressive syndrome", "other": "other depressive syndrome", "none": None}
+    for name, case in read_shelves(library().data).cases.items():
+        given = case["phq9"]
+        assert forms.total(given["items"]) == given["total"], name
+        assert forms.band("phq9", given["total"]) == given["severity"], name
+        assert forms.symptoms(given["items"]) == given["symptoms_counted"], name
+        assert names[forms.algorithm(given["items"])] == given["algorithm"], name
+        anxiety = case["gad7"]
+        assert forms.total(anxiety["items"]) == anxiety["total"], name
+        assert forms.band("gad7", anxiety["total"]) == anxiety["severity"], name
+
+
+ratings = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=2, max_size=40)
+
+
+@given(ratings)
+def test_weighted_kappa_agrees_with_statsmodels(pairs):
+    import numpy as np
+    from statsmodels.stats.inter_rater import cohens_kappa
+
+    first, second = zip(*pairs, strict=True)
+    table = np.zeros((5, 5))
+    for a, b in pairs:
+        table[a, b] += 1
+    ours = weighted_kappa(first, second, 5)
+    if ours is None:
+        return
+    theirs = cohens_kappa(table, wt="quadratic", return_results=False)
+    assert ours == pytest.approx(float(theirs), abs=1e-9)
+
+
+def test_weighted_kappa_of_two_who_never_vary_is_undefined():
+    assert weighted_kappa([2, 2], [2, 2], 5) is None
+    with pytest.raises(ValueError, match="0 to 4"):
+        weighted_kappa([5], [1], 5)
+
+
+def test_regions_and_complements():
+    assert PLANES["attachment"].region(-2, 2) == "dismissing"
+    assert PLANES["attachment"].region(2, -2) == "preoccupied"
+    assert complement(*complement(1.5, -2)) == (1.5, -2)
+    assert PLANES["circumplex"].region(*complement(-2, 2)) == "cold and yielding"
