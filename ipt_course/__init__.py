@@ -11,6 +11,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "exercise": "views.exercise",
     "pretest": "views.exercise",
+    "posttest": "views.exercise",
     "lesson": "views.lesson",
     "figure": "views.lesson",
     "cards": "views.lesson",

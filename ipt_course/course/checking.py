@@ -22,7 +22,7 @@ from .schemas import CASE, COURSE, FIGURES, problems
 from .shelves import read_shelves
 from .yaml_file import YamlFile
 
-CALLS = ("lesson", "exercise", "pretest", "figure", "cards", "references", "home", "record", "review")
+CALLS = ("lesson", "exercise", "pretest", "posttest", "figure", "cards", "references", "home", "record", "review")
 TABLES = {
     "cards.csv": ("id", "front", "back", "sources"),
     "glossary.csv": ("id", "term", "definition", "sources"),
@@ -358,8 +358,8 @@ class Check:
                     self._find(
                         path, where, f"figure '{argument}' does not exist", f"add it to data/lessons/{slug}/figures.yml"
                     )
-                elif name == "pretest":
-                    used.update(id for id, (e, _, _) in lesson.sound.items() if e.use == "pretest")
+                elif name in ("pretest", "posttest"):
+                    used.update(id for id, (e, _, _) in lesson.sound.items() if e.use == name)
         for id, times in used.items():
             if times > 1:
                 self._find(path, line_of(str(id)), f"exercise '{id}' is shown {times} times", "show it once")

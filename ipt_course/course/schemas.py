@@ -23,7 +23,7 @@ class Envelope(_Model):
     id: ItemId
     kind: Literal[tuple(KINDS)]  # type: ignore[valid-type]
     title: Text
-    use: Literal["practice", "pretest"] = "practice"
+    use: Literal["practice", "pretest", "posttest"] = "practice"
     objectives: list[ItemId] = Field(min_length=1)
     sources: list[str]
     prompt: Text

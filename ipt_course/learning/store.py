@@ -209,9 +209,9 @@ class Store:
         """Exercises of which the first answer earned less than half."""
         with self._connection() as connection:
             rows = connection.execute(
-                'SELECT item FROM attempt WHERE learner = ? AND try_no = 1 AND "use" = ? AND score < 0.5 '
+                'SELECT item FROM attempt WHERE learner = ? AND try_no = 1 AND "use" <> ? AND score < 0.5 '
                 "GROUP BY item ORDER BY min(at)",
-                [learner, "practice"],
+                [learner, "pretest"],
             )
             return [item for (item,) in rows]
 

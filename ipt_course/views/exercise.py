@@ -118,7 +118,17 @@ def exercise(id: str) -> Widget | Shown:
 @or_fault
 def pretest(slug: str) -> Shown | None:
     """Show a lesson's pre-test: a few questions to answer before reading."""
+    _show_all(slug, "pretest")
+
+
+@or_fault
+def posttest(slug: str) -> Shown | None:
+    """Show a lesson's post-test: the ideas of its pre-test again, about other people."""
+    _show_all(slug, "posttest")
+
+
+def _show_all(slug: str, use: str) -> None:
     from IPython.display import display
 
-    for id in library().exercises(slug, use="pretest"):
+    for id in library().exercises(slug, use=use):
         display(exercise(id))

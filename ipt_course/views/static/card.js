@@ -19,6 +19,10 @@ const KIND_NAMES = {
   timeline: "Timeline", questionnaire: "Score and decide", number: "Work it out", planner: "Plan the sessions", plane: "Place on the plane", rate: "Rate the session",
   formulation: "Build a formulation", communication: "Analyse the exchange", decision: "Weigh a decision", balance: "Balance sheet", say_it: "Say it in your own words",
 };
+const TESTS = {
+  pretest: { name: "Pre-test", about: "A question to answer before you read. You get feedback, but it does not count." },
+  posttest: { name: "Post-test", about: "An idea from before you read, now with other people in it." },
+};
 const SURE = [[60, "a guess with reasons"], [80, "fairly sure"], [95, "would act on it"]];
 const MARK_NAMES = { right: "Right", near: "Close", wrong: "Not here", missed: "Missed", info: "Note" };
 const PATIENCE = 4000;
@@ -106,7 +110,7 @@ function buildFrame(model, makeInput) {
   const uid = `ipt-${randomId()}`;
   const drafts = draftsOf(card.id);
   const clock = activeClock();
-  const pretest = card.use === "pretest";
+  const test = TESTS[card.use];
 
   let pending = null; // a message the kernel has not answered yet: {turn, timer, late, nonce, sent, then}
   let reopened = null; // the number of tries after which unsent changes were found; hides that old verdict
@@ -134,10 +138,10 @@ function buildFrame(model, makeInput) {
   const node = h("section", { class: "ipt-card", "aria-labelledby": `${uid}-title`, dataset: { kind: card.kind ?? "", use: card.use ?? "", exercise: card.id ?? "", lmSuppressShortcuts: "true" } },
     h("header", { class: "ipt-head" },
       h("h3", { id: `${uid}-title` }, card.title ?? ""),
-      h("p", { class: "ipt-kind" }, KIND_NAMES[card.kind] ?? "", pretest ? h("span", { class: "ipt-badge" }, "Pre-test") : null)),
+      h("p", { class: "ipt-kind" }, KIND_NAMES[card.kind] ?? "", test ? h("span", { class: "ipt-badge" }, test.name) : null)),
     card.content_note ? h("p", { class: "ipt-content-note" }, h("strong", {}, "Content note. "), html("span", {}, card.content_note)) : null,
     html("div", { class: "ipt-prompt", id: ui.promptId }, card.prompt),
-    pretest ? h("p", { class: "ipt-muted" }, "A question to answer before you read. You get feedback, but it does not count.") : null,
+    test ? h("p", { class: "ipt-muted" }, test.about) : null,
     form, status, after, spoken);
 
   for (const event of ["keydown", "pointerdown", "input"]) node.addEventListener(event, clock.touch);
