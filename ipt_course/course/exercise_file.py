@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from ..clinical.planes import PLANES, place_of
 from ..exercises import KINDS
 from .finding import Finding
 from .markup import render, to_html
@@ -89,6 +90,10 @@ class ExerciseFile:
             given = self._with_people(n, entry, given)
             if given is None:
                 return None
+        elif kind == "plane":
+            given = self._with_places(n, given)
+            if given is None:
+                return None
         elif kind == "questionnaire":
             given |= {"form": self.shelves.forms.get(given.get("instrument"), NO_FORM)}
         elif kind == "rate":
@@ -152,6 +157,27 @@ class ExerciseFile:
             for id, p in known.items()
         }
         return {"client": case["client"]["name"], "people": people}
+
+    def _with_places(self, n: int, given: dict) -> dict | None:
+        """Fill in where somebody stands on a plane from the case named in place of ``at``."""
+        plane, people = given.get("plane"), given.get("people")
+        if plane not in PLANES or not isinstance(people, dict):
+            return given
+        placed = dict(people)
+        for id, person in people.items():
+            if not isinstance(person, dict) or "case" not in person or "at" in person:
+                continue
+            case = self.shelves.cases.get(person["case"], {})
+            if not isinstance(case.get(plane), dict):
+                self._find(
+                    (n, "people", id),
+                    f"case '{person['case']}' has no place on the {plane} plane",
+                    f"give the case '{plane}', or write 'at' here",
+                )
+                return None
+            rest = {name: value for name, value in person.items() if name != "case"}
+            placed[id] = rest | {"at": place_of(case, plane)}
+        return given | {"people": placed}
 
 
 def compiled(envelope: Envelope, task, entry: dict, labels: dict[str, str]) -> dict:
