@@ -111,7 +111,7 @@ function makeInput(card, ui) {
     const every = [1, 2, 4, 8, 13, 26, 52, 104].find((step) => (to - from) / step <= 9) ?? 104;
     const ticks = [];
     for (let week = to; week >= from; week -= every) ticks.push(s("g", {}, s("line", { x1: x(week), x2: x(week), y1: FLOOR, y2: FLOOR + 5, class: "ipt-axis" }), text(x(week), FLOOR + 20, String(-week), "middle")));
-    const svg = s("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, class: "ipt-drawing", role: "img", "aria-label": "Mood and events over time; the same is in the list below." },
+    const svg = s("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, class: "ipt-sketch", role: "img", "aria-label": "Mood and events over time; the same is in the list below." },
       s("line", { x1: LEFT, x2: WIDE - RIGHT, y1: FLOOR, y2: FLOOR, class: "ipt-axis" }), ...ticks, text(WIDE - RIGHT, FLOOR + 38, "weeks before the first session", "end"),
       mood.length ? text(4, y(10) + 4, "good", "start") : null, mood.length ? text(4, y(0) - 4, "low", "start") : null,
       mood.length ? s("polyline", { points: mood.map(([week, value]) => `${x(week)},${y(value)}`).join(" "), class: "ipt-mood" }) : null, over);

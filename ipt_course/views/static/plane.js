@@ -51,7 +51,7 @@ function makeInput(card, ui) {
     words(PAD - 14, SIDE / 2, plane.left, null, true), words(SIDE - PAD + 24, SIDE / 2, plane.right, null, true),
     ...plane.regions.map(named));
   const shifts = svg("g", { "aria-hidden": "true" }), dots = svg("g", { "aria-hidden": "true" });
-  const drawing = svg("svg", { viewBox: `0 0 ${SIDE} ${SIDE}`, class: "ipt-drawing ipt-plane", "aria-hidden": "true" }, ground, shifts, dots);
+  const drawing = svg("svg", { viewBox: `0 0 ${SIDE} ${SIDE}`, class: "ipt-sketch ipt-plane", "aria-hidden": "true" }, ground, shifts, dots);
   const stage = h("div", { class: "ipt-plane-stage", role: "slider", tabindex: "0", "aria-roledescription": "place on a map", "aria-describedby": `${ui.uid}-keys`,
     "aria-valuemin": -edge, "aria-valuemax": edge, onkeydown: steer }, drawing);
 
@@ -129,7 +129,7 @@ function makeInput(card, ui) {
       ui.changed();
     }
     const node = h("li", { class: "ipt-ask-row" }, h("div", { class: "ipt-ask-point" }, html("p", { id: `${dom}-text` }, text),
-      h("div", { class: "ipt-ask-control" }, h("span", { "aria-hidden": "true" }, plane.across), x, h("span", { "aria-hidden": "true" }, plane.up), y, where)), notes);
+      h("div", { class: "ipt-ask-control" }, h("span", {}, h("span", { "aria-hidden": "true" }, plane.across), x), h("span", {}, h("span", { "aria-hidden": "true" }, plane.up), y), where)), notes);
     return {
       id, node, notes, where, first: x,
       write(place) { x.value = place?.x ?? ""; y.value = place?.y ?? ""; },
@@ -142,12 +142,12 @@ function makeInput(card, ui) {
     };
   });
   const closing = then ? closingQuestion(then) : null;
-  const node = h("fieldset", { class: "ipt-ask", "aria-labelledby": ui.promptId, dataset: { kind: card.kind } }, h("div", { class: "ipt-space" },
+  const node = h("fieldset", { class: "ipt-ask", "aria-labelledby": ui.promptId, dataset: { kind: card.kind } }, h("div", { class: "ipt-space" }, h("div", { class: "ipt-space-two" },
     h("div", { class: "ipt-space-map" },
       h("p", { class: "ipt-muted ipt-how", id: `${ui.uid}-keys` }, "Choose somebody and press on the map. Drag a dot to move it, or move it with the arrow keys when the map has the focus. The numbers beside each text do the same."),
-      h("fieldset", { class: "ipt-who-next" }, h("legend", {}, "Whom to place"), h("div", { class: "ipt-tags" }, chips.map((chip) => chip.node))),
+      h("fieldset", { class: "ipt-who-next" }, h("legend", {}, plane.invites ? "The reply to" : "Whom to place"), h("div", { class: "ipt-tags" }, chips.map((chip) => chip.node))),
       reading, stage, caption, legend),
-    h("ol", { class: "ipt-ask-rows" }, rows.map((row) => row.node)), closing?.node));
+    h("ol", { class: "ipt-ask-rows" }, rows.map((row) => row.node))), closing?.node));
 
   function closingQuestion({ id, html: question, options }) {
     const notes = h("div", { class: "ipt-remarks", id: `${ui.uid}-then-note` });
@@ -198,7 +198,9 @@ function makeInput(card, ui) {
   function dot(id, n, name, mark) {
     const { x, y } = places[id];
     const node = svg("g", { class: "ipt-dot", "data-state": id === chosen && !locked ? "chosen" : "", transform: `translate(${px(x)} ${py(y)})` },
-      svg("circle", { class: "ipt-person-reach", r: 24 }), svg("circle", { r: DOT }), words(0, 4.5, String(n)), words(0, DOT + 13, name, "ipt-dot-name"));
+      svg("circle", { class: "ipt-person-reach", r: 24 }), svg("circle", { r: DOT }), words(0, 4.5, String(n)));
+    const crowded = people.some((one) => one.id !== id && places[one.id] && Math.abs(places[one.id].x - x) < 1.5 && Math.abs(places[one.id].y - y) < 0.5);
+    if (!crowded || id === chosen) node.append(words(0, DOT + 13, name, "ipt-dot-name"));
     node.dataset.id = id;
     if (SIGNS[mark]) node.append(svg("g", { class: "ipt-sign", transform: `translate(${DOT - 2} ${2 - DOT})` }, svg("circle", { r: 8, "data-mark": mark }), words(0, 4, SIGNS[mark])));
     return node;
