@@ -84,12 +84,13 @@ def complement(x: float, y: float) -> tuple[float, float]:
 
 
 def place_of(case: dict, plane: str) -> list[float]:
-    """Where a case's teaching coordinates lie on a plane, to the half.
+    """Where a case's teaching coordinates lie on a plane, to the half. ``KeyError`` if it has none there.
 
     Cases keep attachment on scales from 1 to 7, and communion and agency from -1 to 1.
     """
+    given = case[plane]
     if plane == "attachment":
-        at = [case["attachment"][side] - SCALE_MIDDLE for side in ("anxiety", "avoidance")]
+        at = [given[side] - SCALE_MIDDLE for side in ("anxiety", "avoidance")]
     else:
-        at = [case["circumplex"][side] * EDGE for side in ("communion", "agency")]
+        at = [given[side] * EDGE for side in ("communion", "agency")]
     return [round(2 * value) / 2 for value in at]

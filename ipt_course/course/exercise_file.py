@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from ..clinical.planes import PLANES, place_of
+from ..clinical.planes import place_of
 from ..exercises import KINDS
 from .finding import Finding
 from .markup import render, to_html
@@ -161,22 +161,23 @@ class ExerciseFile:
     def _with_places(self, n: int, given: dict) -> dict | None:
         """Fill in where somebody stands on a plane from the case named in place of ``at``."""
         plane, people = given.get("plane"), given.get("people")
-        if plane not in PLANES or not isinstance(people, dict):
+        if not isinstance(people, dict):
             return given
         placed = dict(people)
         for id, person in people.items():
             if not isinstance(person, dict) or "case" not in person or "at" in person:
                 continue
-            case = self.shelves.cases.get(person["case"], {})
-            if not isinstance(case.get(plane), dict):
+            try:
+                at = place_of(self.shelves.cases[person["case"]], plane)
+            except (KeyError, TypeError):
                 self._find(
                     (n, "people", id),
-                    f"case '{person['case']}' has no place on the {plane} plane",
-                    f"give the case '{plane}', or write 'at' here",
+                    f"case '{person['case']}' has no place on the plane '{plane}'",
+                    "name a plane and a case that has it, or write 'at'",
                 )
                 return None
             rest = {name: value for name, value in person.items() if name != "case"}
-            placed[id] = rest | {"at": place_of(case, plane)}
+            placed[id] = rest | {"at": at}
         return given | {"people": placed}
 
 
