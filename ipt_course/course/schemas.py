@@ -126,11 +126,26 @@ class Case(BaseModel):
     inventory: list[InventoryPerson] = Field(min_length=3)
 
 
+class Avoided(_Model):
+    """A word not used of people; ``said`` lists the words of a client around it, which are let through."""
+
+    avoid: Text
+    say: Text
+    why: Text
+    said: list[Text] = []
+
+
+class Wording(_Model):
+    sources: list[str]
+    words: list[Avoided]
+
+
 ENVELOPE = TypeAdapter(Envelope)
 CLUES = TypeAdapter(InventoryClues)
 COURSE = TypeAdapter(Course)
 FIGURES = TypeAdapter(list[Figure])
 CASE = TypeAdapter(Case)
+WORDING = TypeAdapter(Wording)
 TASKS = {kind: TypeAdapter(cls) for kind, cls in KINDS.items()}
 
 

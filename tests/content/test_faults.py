@@ -230,8 +230,8 @@ CALLS += [
 ]
 
 
-def notebook(calls=CALLS, prose="Text ([Able 2001](#ref-able-2001)).", metadata=None) -> str:
-    cells = [{"cell_type": "markdown", "id": "m", "metadata": {}, "source": prose}]
+def notebook(calls=CALLS, prose="Text ([Able 2001](#ref-able-2001)).", metadata=None, tags=()) -> str:
+    cells = [{"cell_type": "markdown", "id": "m", "metadata": {"tags": list(tags)}, "source": prose}]
     cells += [
         {"cell_type": "code", "id": f"c{n}", "metadata": {}, "execution_count": None, "outputs": [], "source": c}
         for n, c in enumerate(calls)
@@ -239,7 +239,14 @@ def notebook(calls=CALLS, prose="Text ([Able 2001](#ref-able-2001)).", metadata=
     return json.dumps({"cells": cells, "metadata": metadata or {}, "nbformat": 4, "nbformat_minor": 5}, indent=1)
 
 
+WORDING = """\
+sources: [able-2001]
+words:
+  - {avoid: '/commit(s|ted)? suicide/', say: die by suicide, why: It is no crime., said: [They said he committed suicide]}
+"""
+
 FILES = {
+    "data/wording.yml": WORDING,
     "data/course.yml": COURSE,
     "data/references.yml": REFERENCES,
     "data/cases/ana.yml": CASE,
@@ -393,6 +400,23 @@ FAULTS = {
         {NB: notebook(prose="([Dan](#ref-dan-2004))")},
         "reference 'dan-2004' is not in references.yml",
     ),
+    "an unsourced clinical paragraph": (
+        {NB: notebook(prose="## Loss\n\nSo it is ([Able 2001](#ref-able-2001)).\n\nAnd so is this.", tags=["clinical"])},
+        "“And so is this.…” stands in a clinical section and cites nothing",
+    ),
+    "a work cited nowhere": (
+        {RE: REFERENCES + REFERENCES.replace("able", "baker")},
+        "reference 'baker-2001' is cited nowhere",
+    ),
+    "a graded exercise on what nobody read": (
+        swap(RE, "  type: article-journal\n", "  type: article-journal\n  custom: {checked: recalled}\n"),
+        "is graded and rests on works marked as recalled",
+    ),
+    "a word not used of people": (swap(TA, "Front,Back", "Front,He committed suicide"), "“committed suicide” is said"),
+    "a pattern that is none": (
+        {"data/wording.yml": WORDING.replace("(s|ted)?", "(s|ted?")},
+        "a pattern is not valid",
+    ),
     "a missing notebook": ({NB: None}, "notebook '01-loss.ipynb' does not exist"),
     "a missing drawing": ({SV: None}, "drawing 'line.svg' does not exist"),
     "a broken drawing": ({SV: "<svg><path></svg>"}, "not well-formed SVG"),
@@ -448,6 +472,10 @@ def findings(folder: Path) -> list:
     return Check(folder / "data", folder / "notebooks" / "learn").findings
 
 
+ELSEWHERE = ("shown in no notebook", "rests on works marked as recalled")
+"""Faults found in another file than the one that was changed."""
+
+
 def test_sound_content_has_no_findings(tmp_path):
     write(tmp_path)
     assert [str(f) for f in findings(tmp_path)] == []
@@ -461,7 +489,7 @@ def test_a_fault_is_named_with_file_line_and_fix(name, tmp_path):
     assert found, [str(f) for f in findings(tmp_path)]
     assert found[0].line >= 1 and found[0].fix
     file = next(iter(changed))
-    if changed[file] is not None and "shown in no notebook" not in expected:
+    if changed[file] is not None and not any(words in expected for words in ELSEWHERE):
         assert found[0].file.endswith(file)
 
 
