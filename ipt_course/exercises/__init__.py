@@ -20,6 +20,7 @@ from .order import Order
 from .placing import Match, Sort
 from .plane import PlaneTask
 from .planner import Planner
+from .progress import Progress
 from .questionnaire import Questionnaire
 from .rate import Rate
 from .say_it import SayIt
@@ -42,6 +43,7 @@ KINDS = {
     "balance": Balance,
     "timeline": Timeline,
     "questionnaire": Questionnaire,
+    "progress": Progress,
     "number": Number,
     "planner": Planner,
     "plane": PlaneTask,

@@ -1,5 +1,5 @@
 // A few small fields: numbers, lists, one question with options, places on a plane; and, where it helps, a picture of them.
-// Used by number, timeline, planner, plane, questionnaire and rate. The picture shows only what the fields say.
+// Used by number, timeline, planner, plane, questionnaire, progress and rate. The picture shows only what the fields say.
 const SVG = "http://www.w3.org/2000/svg";
 
 function s(tag, props, ...children) {
@@ -120,6 +120,7 @@ function makeInput(card, ui) {
   function picture() {
     if (card.timeline) return timelinePicture(card.timeline);
     if (card.plane) return planePicture(card.plane);
+    if (card.progress) return progressPicture(card.progress);
     return card.sessions ? planPicture(card.sessions) : null;
   }
   function number(id) {
@@ -157,6 +158,29 @@ function makeInput(card, ui) {
         over.replaceChildren(
           ...(onset !== null && onset >= -to && onset <= -from ? [s("line", { x1: x(-onset), x2: x(-onset), y1: TOP - 8, y2: FLOOR, class: "ipt-onset" }), text(x(-onset) + 5, TOP, "onset", "start", "ipt-onset-word")] : []),
           ...events.map(({ id }) => marker(...at.get(id), number(id), byId.get(id).read())));
+      },
+    };
+  }
+
+  function progressPicture({ scores, sessions, highest, bands }) {
+    const WIDE = 640, HIGH = 330, LEFT = 34, RIGHT = 142, TOP = 12, FLOOR = 270;
+    const x = (session) => LEFT + 14 + ((session - 1) / Math.max(1, sessions - 1)) * (WIDE - LEFT - RIGHT - 28);
+    const y = (points) => FLOOR - (points / highest) * (FLOOR - TOP);
+    const every = sessions > 10 ? 2 : 1;
+    const numbers = Array.from({ length: sessions }, (_, n) => n + 1).filter((n) => (n - 1) % every === 0);
+    const over = s("g", {});
+    const svg = s("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, class: "ipt-drawing", role: "img", "aria-label": `PHQ-9 totals of ${scores.length} sessions; the same is in the table below.` },
+      ...bands.flatMap(({ from, name }) => [s("line", { x1: LEFT, x2: WIDE - RIGHT, y1: y(from), y2: y(from), class: from ? "ipt-band" : "ipt-axis" }), text(4, y(from) + 5, String(from), "start"), text(WIDE - RIGHT + 8, y(from) - 4, name, "start", "ipt-quarter")]),
+      ...numbers.map((n) => text(x(n), FLOOR + 24, String(n), "middle")), text((LEFT + WIDE - RIGHT) / 2, FLOOR + 50, "session", "middle"),
+      s("polyline", { points: scores.map((points, n) => `${x(n + 1)},${y(points)}`).join(" "), class: "ipt-mood" }), over);
+    const table = h("details", { class: "ipt-table" }, h("summary", {}, "The picture as a table"),
+      h("div", { class: "ipt-scroll", tabindex: "0", role: "group", "aria-label": "PHQ-9 by session" }, h("table", {}, h("thead", {}, h("tr", {}, ["Session", "PHQ-9"].map((word) => h("th", { scope: "col" }, word)))),
+        h("tbody", {}, scores.map((points, n) => h("tr", {}, h("th", { scope: "row" }, String(n + 1)), h("td", {}, String(points))))))));
+    return {
+      node: h("div", { class: "ipt-picture" }, svg, table),
+      draw() {
+        const since = byId.get("since").read();
+        over.replaceChildren(...scores.map((points, n) => s("circle", { cx: x(n + 1), cy: y(points), r: n + 1 === since ? 9 : 5, class: n + 1 === since ? "ipt-score ipt-since" : "ipt-score" })));
       },
     };
   }
