@@ -50,8 +50,11 @@ class InventoryClues(_Model):
 
 
 class Objective(_Model):
+    """``safety``: somebody's safety depends on it, so mastery asks for more (see learning/mastery.py)."""
+
     id: ItemId
     text: Text
+    safety: StrictBool = False
 
 
 class Module(_Model):
