@@ -36,7 +36,7 @@ class Progress(Asked):
 
     def picture(self) -> dict:
         bands = [{"from": lowest, "name": name} for lowest, name in forms.BANDS["phq9"].items()]
-        return {"progress": {"scores": self.scores, "sessions": self.sessions, "highest": HIGHEST, "bands": bands}}
+        return {"progress": {"scores": self.scores, "sessions": self.sessions, "bands": bands}}
 
     def outline(self) -> list[str]:
         line = ", ".join(map(str, self.scores))
