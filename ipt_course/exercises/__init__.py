@@ -20,12 +20,12 @@ from .order import Order
 from .placing import Match, Sort
 from .plane import PlaneTask
 from .planner import Planner
-from .progress import Progress
 from .questionnaire import Questionnaire
 from .rate import Rate
 from .say_it import SayIt
 from .sheet import Balance, Decision
 from .timeline import Timeline
+from .trend import Trend
 from .verdict import BadResponse, Fault, Mark, Note, Outcome, Verdict
 
 KINDS = {
@@ -43,7 +43,7 @@ KINDS = {
     "balance": Balance,
     "timeline": Timeline,
     "questionnaire": Questionnaire,
-    "progress": Progress,
+    "trend": Trend,
     "number": Number,
     "planner": Planner,
     "plane": PlaneTask,

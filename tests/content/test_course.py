@@ -46,7 +46,7 @@ def test_a_line_of_scores_is_the_client_s_own():
     read = 0
     for slug in WRITTEN:
         for one in yaml.safe_load((data_dir() / "lessons" / slug / "exercises.yml").read_text(encoding="utf-8")):
-            if one["kind"] == "progress" and "case" in one:
+            if one["kind"] == "trend" and "case" in one:
                 course = cases[one["case"]]["course"]["phq9"]
                 assert one["scores"] == course[: len(one["scores"])], one["id"]
                 assert one["sessions"] == len(course), one["id"]

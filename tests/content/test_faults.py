@@ -196,9 +196,9 @@ EXERCISES = """\
   hints: ["Look."]
   cards: {team: I miss the team, sleep: I sleep again}
   key: {cards: {team: {cell: old-good, why: w}, sleep: {cell: new-good, why: w}}}
-- id: loss.progress
-  kind: progress
-  title: Progress
+- id: loss.trend
+  kind: trend
+  title: Trend
   objectives: [loss.see]
   sources: []
   case: ana
@@ -237,7 +237,7 @@ CALLS += [
         "exchange",
         "weigh",
         "sheet",
-        "progress",
+        "trend",
     ]
 ]
 

@@ -28,12 +28,12 @@ from ipt_course.exercises import (
     Outcome,
     PlaneTask,
     Planner,
-    Progress,
     Questionnaire,
     Rate,
     SayIt,
     Sort,
     Timeline,
+    Trend,
 )
 from ipt_course.exercises.area_points import AreaKey
 from ipt_course.exercises.asking import Asked, Closing
@@ -184,10 +184,10 @@ def questionnaires(draw):
 
 
 @st.composite
-def progresses(draw):
+def trends(draw):
     scores = draw(st.lists(st.integers(0, 27), min_size=3, max_size=16))
     ids = draw(names)
-    return Progress(
+    return Trend(
         scores, draw(st.integers(len(scores), 16)), Closing("and then?", {i: Option(i, "f") for i in ids}, ids[0])
     )
 
@@ -237,7 +237,7 @@ TASKS = {
     "balance": balances(),
     "timeline": timelines(),
     "questionnaire": questionnaires(),
-    "progress": progresses(),
+    "trend": trends(),
     "number": numbers(),
     "planner": planners(),
     "plane": planes(),
@@ -355,7 +355,7 @@ EMPTY = {
     "balance": [None, {}],
     "timeline": [None, {}, {"_onset": None}],
     "questionnaire": [None, {}, {"total": ""}],
-    "progress": [None, {}, {"since": ""}],
+    "trend": [None, {}, {"since": ""}],
     "number": [None, {}],
     "planner": [None, {}],
     "plane": [None, {}],
@@ -538,7 +538,7 @@ def test_a_questionnaire_that_cannot_be_compared_says_so(changed, what):
 )
 def test_a_line_that_cannot_be_read_says_so(scores, sessions, correct, what):
     then = Closing("?", {i: Option(i, "f") for i in "abc"}, correct)
-    assert what in [fault.what for fault in Progress(scores, sessions, then).faults()]
+    assert what in [fault.what for fault in Trend(scores, sessions, then).faults()]
 
 
 @given(planes())

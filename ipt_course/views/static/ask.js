@@ -1,5 +1,5 @@
 // A few small fields: numbers, lists, one question with options, places on a plane; and, where it helps, a picture of them.
-// Used by number, timeline, planner, plane, questionnaire, progress and rate. The picture shows only what the fields say.
+// Used by number, timeline, planner, plane, questionnaire, trend and rate. The picture shows only what the fields say.
 const SVG = "http://www.w3.org/2000/svg";
 
 function s(tag, props, ...children) {
@@ -120,7 +120,7 @@ function makeInput(card, ui) {
   function picture() {
     if (card.timeline) return timelinePicture(card.timeline);
     if (card.plane) return planePicture(card.plane);
-    if (card.progress) return progressPicture(card.progress);
+    if (card.trend) return trendPicture(card.trend);
     return card.sessions ? planPicture(card.sessions) : null;
   }
   function number(id) {
@@ -162,13 +162,13 @@ function makeInput(card, ui) {
     };
   }
 
-  function progressPicture({ scores, sessions, bands }) {
+  function trendPicture({ scores, sessions, bands }) {
     const WIDE = 440, HIGH = 330, LEFT = 34, TOP = 8, FLOOR = 272, highest = Math.max(22, ...scores) + 1;
     const x = (session) => LEFT + 14 + ((session - 1) / Math.max(1, sessions - 1)) * (WIDE - LEFT - 32);
     const y = (points) => FLOOR - (points / highest) * (FLOOR - TOP);
     const numbers = Array.from({ length: sessions }, (_, n) => n + 1).filter((n) => sessions <= 10 || n % 2 === 1);
     const over = s("g", {});
-    const svg = s("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, class: "ipt-chart ipt-course-line", role: "img", "aria-label": `PHQ-9 totals of ${scores.length} sessions; the same is in the table below.` },
+    const svg = s("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, class: "ipt-chart ipt-trend", role: "img", "aria-label": `PHQ-9 totals of ${scores.length} sessions; the same is in the table below.` },
       ...bands.flatMap(({ from, name }) => [s("line", { x1: LEFT, x2: WIDE, y1: y(from), y2: y(from), class: from ? "ipt-band" : "ipt-axis" }), text(LEFT - 8, y(from) + 5, String(from), "end"), text(WIDE - 2, y(from) - 5, name, "end", "ipt-quarter")]),
       ...numbers.map((n) => text(x(n), FLOOR + 22, String(n), "middle")), text((LEFT + WIDE) / 2, FLOOR + 48, "session", "middle"),
       s("polyline", { points: scores.map((points, n) => `${x(n + 1)},${y(points)}`).join(" "), class: "ipt-mood" }), over);

@@ -12,7 +12,7 @@ HIGHEST = forms.HIGHEST * forms.LENGTHS["phq9"]
 
 
 @dataclass(frozen=True)
-class Progress(Asked):
+class Trend(Asked):
     """Rule: three readings of the line, a quarter each: the change since session 1, that change against the error
     of measurement, and the session at which it first mattered. What to do next is the last quarter.
 
@@ -36,7 +36,7 @@ class Progress(Asked):
 
     def picture(self) -> dict:
         bands = [{"from": lowest, "name": name} for lowest, name in forms.BANDS["phq9"].items()]
-        return {"progress": {"scores": self.scores, "sessions": self.sessions, "bands": bands}}
+        return {"trend": {"scores": self.scores, "sessions": self.sessions, "bands": bands}}
 
     def outline(self) -> list[str]:
         line = ", ".join(map(str, self.scores))
@@ -53,11 +53,9 @@ class Progress(Asked):
 
     def parts(self, given: dict) -> list[Part]:
         answer = self.solution()
-        fallen = self.scores[0] - self.scores[-1]
-        moved = (
-            f"{abs(fallen)} points {'lower' if fallen > 0 else 'higher'} than session 1." if fallen else "No change."
-        )
-        said = {"change": moved, "reliable": f"{moved} The line is drawn at {forms.ERROR['phq9']:.1f} points."}
+        risen = self.scores[-1] - self.scores[0]
+        moved = f"{abs(risen)} points {'higher' if risen > 0 else 'lower'} than session 1." if risen else "No change."
+        said = {"change": moved, "reliable": f"The line is drawn at {forms.ERROR['phq9']:.1f} points."}
         chances = {
             "change": 1 / len(forms.CHANGES),
             "reliable": 1 / len(forms.RELIABLE),
