@@ -22,20 +22,7 @@ from .schemas import CASE, COURSE, FIGURES, problems
 from .shelves import read_shelves
 from .yaml_file import YamlFile
 
-CALLS = (
-    "lesson",
-    "exercise",
-    "pretest",
-    "posttest",
-    "figure",
-    "cards",
-    "references",
-    "home",
-    "record",
-    "review",
-    "progress",
-    "mixed_practice",
-)
+CALLS = ("lesson", "exercise", "pretest", "posttest", "figure", "cards", "references", "home", "record", "review", "progress", "mixed_practice")
 TABLES = {
     "cards.csv": ("id", "front", "back", "sources"),
     "glossary.csv": ("id", "term", "definition", "sources"),
