@@ -196,6 +196,17 @@ EXERCISES = """\
   hints: ["Look."]
   cards: {team: I miss the team, sleep: I sleep again}
   key: {cards: {team: {cell: old-good, why: w}, sleep: {cell: new-good, why: w}}}
+- id: loss.trend
+  kind: trend
+  title: Trend
+  objectives: [loss.see]
+  sources: []
+  case: ana
+  prompt: "Read."
+  hints: ["Look."]
+  scores: [18, 17, 12]
+  sessions: 16
+  then: {prompt: And then?, options: {a: {text: Ask, feedback: Yes}, b: {text: Wait, feedback: No}, c: {text: Add, feedback: No}}, correct: a}
 """
 FIGURES = """\
 - id: loss.line
@@ -226,6 +237,7 @@ CALLS += [
         "exchange",
         "weigh",
         "sheet",
+        "trend",
     ]
 ]
 
@@ -362,6 +374,11 @@ FAULTS = {
         "card 'sleep' belongs to cell 'new/fine', which does not exist",
     ),
     "a consideration without a cell": (swap(EX, ", sleep: {cell: new-good, why: w}", ""), "card 'sleep' has no cell"),
+    "a score beyond the scale": (
+        swap(EX, "scores: [18, 17, 12]", "scores: [18, 17, 28]"),
+        "a score is outside 0 to 27",
+    ),
+    "more scores than sessions": (swap(EX, "sessions: 16", "sessions: 2"), "3 scores of 2 sessions"),
     "one criterion": (
         swap(EX, "criteria: {one: names it, two: stays}", "criteria: {one: names it}"),
         "fewer than two criteria",
@@ -519,4 +536,4 @@ def test_json_carries_findings_and_counts(tmp_path):
     )
     result = json.loads(done.stdout)
     assert done.returncode == 0 and result["findings"] == []
-    assert result["counts"]["exercises"] == 13 and result["counts"]["exercises_by_type"]["sort"] == 1
+    assert result["counts"]["exercises"] == 14 and result["counts"]["exercises_by_type"]["sort"] == 1
