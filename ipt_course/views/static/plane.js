@@ -51,7 +51,7 @@ function makeInput(card, ui) {
     words(PAD - 14, SIDE / 2, plane.left, null, true), words(SIDE - PAD + 24, SIDE / 2, plane.right, null, true),
     ...plane.regions.map(named));
   const shifts = svg("g", { "aria-hidden": "true" }), dots = svg("g", { "aria-hidden": "true" });
-  const drawing = svg("svg", { viewBox: `0 0 ${SIDE} ${SIDE}`, class: "ipt-sketch ipt-plane", "aria-hidden": "true" }, ground, shifts, dots);
+  const drawing = svg("svg", { viewBox: `0 0 ${SIDE} ${SIDE}`, class: "ipt-chart ipt-plane", "aria-hidden": "true" }, ground, shifts, dots);
   const stage = h("div", { class: "ipt-plane-stage", role: "slider", tabindex: "0", "aria-roledescription": "place on a map", "aria-describedby": `${ui.uid}-keys`,
     "aria-valuemin": -edge, "aria-valuemax": edge, onkeydown: steer }, drawing);
 
