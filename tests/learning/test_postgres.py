@@ -108,22 +108,22 @@ def test_a_full_disk_says_so_and_loses_nothing(store, postgres_server, tmp_path)
     mount = ["mount", "-t", "tmpfs", "-o", f"size=24m,uid={owner.st_uid},gid={owner.st_gid},mode=700", "tmpfs", disk]
     if not shutil.which("mount") or subprocess.run(mount, capture_output=True).returncode:
         pytest.skip("only an administrator can make a small disk")
-    try:
-        with psycopg.connect(postgres_server, autocommit=True) as administrator:
-            administrator.execute(f"CREATE TABLESPACE small LOCATION '{disk}'")
-            administrator.execute("CREATE DATABASE small TEMPLATE template0 TABLESPACE small")
+    with psycopg.connect(postgres_server, autocommit=True) as administrator:
+        administrator.execute(f"CREATE TABLESPACE small LOCATION '{disk}'")
+        administrator.execute("CREATE DATABASE small TEMPLATE template0 TABLESPACE small")
+        try:
             small = Store(postgres_server.replace("/postgres?", "/small?"))
             acknowledged = 0
             with pytest.raises(StoreFull, match="disk of the database server is full"):
                 while acknowledged < 10_000:
-                    small.add(attempt(acknowledged, response=os.urandom(20_000).hex()))
+                    small.add(attempt(acknowledged, response=os.urandom(200_000).hex()))
                     acknowledged += 1
             assert acknowledged > 2
             assert len(list(small.attempts("l"))) == acknowledged
+        finally:
             administrator.execute("DROP DATABASE small WITH (FORCE)")
             administrator.execute("DROP TABLESPACE small")
-    finally:
-        subprocess.run(["umount", "--lazy", disk], check=True)
+            subprocess.run(["umount", "--lazy", disk], check=True)
 
 
 def test_without_its_driver_it_is_said_how_to_get_it(store):
@@ -151,7 +151,7 @@ def test_forgetting_leaves_no_byte_in_the_tables_and_says_where_copies_may_be(st
         store.add(review(n, learner="forgotten-learner"))
         store.add(attempt(n, learner="other", response="stays"))
     assert bytes_in(postgres_server, SENTENCE)["tables"] >= 20
-    assert store.forget("forgotten-learner") == {"answers": 20, "events": 20, "reviews": 20}
+    assert store.forget("forgotten-learner") == {"answers": 20, "events": 20, "reviews": 20, "cohorts": 0}
     left = bytes_in(postgres_server, SENTENCE)
     assert left["tables"] == 0 == bytes_in(postgres_server, "forgotten-learner")["tables"]
     assert left["log"], "the promise would be too small"
@@ -168,7 +168,7 @@ def test_traces_that_cannot_be_removed_yet_are_admitted(store, monkeypatch):
         with pytest.raises(StoreLocked, match=r"traces .* Close the other pages"):
             store.forget("l")
         assert not list(store.attempts("l"))
-    assert store.forget("l") == {"answers": 0, "events": 0, "reviews": 0}
+    assert store.forget("l") == {"answers": 0, "events": 0, "reviews": 0, "cohorts": 0}
 
 
 def test_a_stream_shows_one_moment_and_holds_nobody_up(store):
