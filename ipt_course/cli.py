@@ -224,6 +224,8 @@ def forget(learner: str | None, yes: bool) -> None:
         erased = store.forget(learner)
     if any(erased.values()):
         click.echo("Erased: " + ", ".join(f"{n} {name}" for name, n in erased.items()))
+        if store.remains:
+            click.echo(store.remains)
     else:
         click.echo(f"Nothing is kept about learner {learner}.")
 
@@ -238,7 +240,47 @@ class _plain_errors:
         from .learning.store import StoreError
 
         if isinstance(error, StoreError):
-            raise click.ClickException(str(error)) from None
+            raise click.ClickException(_with_cause(error)) from None
+
+
+def _with_cause(error: Exception) -> str:
+    """What a database server said is for whoever runs the course; learners' pages leave it out."""
+    said = str(error.__cause__ or "").strip()
+    return f"{error}\nThe server said: {said}" if said and said not in str(error) else str(error)
+
+
+@main.group()
+def cohort() -> None:
+    """Groups of learners, for instructors.
+
+    A learner who opens the course by a cohort's address is in that cohort until they leave it. They stay a
+    number; the cohort only lets an instructor look at one group at a time.
+    """
+
+
+@cohort.command("add")
+@click.argument("name")
+@click.option("--code", help="The code with which learners join. Default: one that cannot be guessed.")
+@click.option("--address", default="http://localhost:8866/", show_default=True, help="Where the course is open.")
+def cohort_add(name: str, code: str | None, address: str) -> None:
+    """Make a cohort called NAME and print the address to give to its learners."""
+    from .learning.membership import found
+    from .learning.store import Store
+
+    with _plain_errors():
+        made = found(Store(), name, code)
+    click.echo(f"{address.rstrip('/')}/?join={made.code}")
+
+
+@cohort.command("list")
+def cohort_list() -> None:
+    """Print every cohort: learners, code, name."""
+    from .learning.membership import cohorts
+    from .learning.store import Store
+
+    with _plain_errors():
+        for one in cohorts(Store()):
+            click.echo(f"{one.learners:>6}  {one.code}  {one.name}")
 
 
 @main.command()
@@ -268,10 +310,12 @@ def doctor() -> None:
     click.echo(f"records    {data_dir()} ({shutil.disk_usage(_existing(data_dir())).free // 2**20:,} MB free)")
     try:
         store = Store()
-        click.echo(f"  {len(list(store.learners()))} learners; the store opens and can be written")
+        if store.path is None:
+            click.echo(f"  in {store.database}")
+        click.echo(f"  {len(store.learners())} learners; the store opens and can be written")
     except StoreError as error:
         well = False
-        click.echo(f"  {error}")
+        click.echo(f"  {_with_cause(error)}")
     click.echo(f"kernels    {'forked' if template.usable else 'ordinary'}")
     click.echo(f"  {Capacity(forked=template.usable).in_words()}")
     try:
