@@ -64,6 +64,9 @@ CREATE TABLE first_try (
 ) WITHOUT ROWID;
 CREATE INDEX first_try_by_edition ON first_try (edition);
 
+-- Later tries at an exercise: who, and how well.
+CREATE INDEX attempt_again ON attempt (item, content_hash, learner, score) WHERE try_no > 1;
+
 -- A learner's way through a lesson: exercises answered; first tries without hints at the pre-test and the
 -- post-test, and their points; the last day on which an exercise was new.
 CREATE TABLE progress (

@@ -54,6 +54,8 @@ CREATE TABLE first_try (
 );
 CREATE INDEX first_try_by_edition ON first_try (edition);
 
+CREATE INDEX attempt_again ON attempt (item, content_hash, learner, score) WHERE try_no > 1;
+
 CREATE TABLE progress (
   learner INTEGER NOT NULL REFERENCES learner (no) ON DELETE CASCADE,
   lesson TEXT COLLATE "C" NOT NULL,
