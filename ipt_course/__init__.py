@@ -19,6 +19,8 @@ _HOMES = {
     "home": "views.home",
     "record": "views.record",
     "review": "views.review",
+    "progress": "views.progress",
+    "mixed_practice": "views.practice",
 }
 
 __all__ = ["__version__", *_HOMES]

@@ -19,7 +19,7 @@ def refresh(path: Path) -> bool:
     notebook = nbformat.reads(before, as_version=4)
     for n, cell in enumerate(notebook.cells):
         cell.id = f"{path.stem}-{n:03d}"[-64:]
-        cell.metadata = {}
+        cell.metadata = {"tags": cell.metadata["tags"]} if cell.metadata.get("tags") else {}
     title = notebook.cells[0].source.splitlines()[0].lstrip("# ")
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}, "title": title})
     notebook.nbformat_minor = 5
@@ -27,7 +27,7 @@ def refresh(path: Path) -> bool:
         notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
     ).execute()
     for cell in notebook.cells:
-        cell.metadata = {}
+        cell.metadata.pop("execution", None)
         for output in cell.get("outputs", []):
             output.metadata = {}
             if "data" in output:

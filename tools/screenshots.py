@@ -25,7 +25,7 @@ def main() -> None:
                 page = browser.new_page(viewport=SIZE, device_scale_factor=1)
                 page.goto(address + path)
                 page.wait_for_selector("html[data-kernel=open]")
-                page.wait_for_function("!document.querySelector('ipt-widget:not([data-ready])')")
+                page.wait_for_function("() => !document.querySelector('ipt-widget:not([data-ready])')")
                 show(page)
                 page.screenshot(path=DOCS / name)
                 print(f"docs/{name}")

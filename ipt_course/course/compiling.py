@@ -15,9 +15,8 @@ from .markup import citations, texts, to_html
 from .references import References
 from .schemas import COURSE, FIGURES, problems
 from .shelves import read_shelves
+from .sourcing import LINKED
 from .yaml_file import YamlFile
-
-_LINKED = re.compile(r"\(#ref-([a-z0-9-]+)\)")
 
 
 def compile_course(library: Library, _name: str) -> dict:
@@ -64,7 +63,7 @@ def cited_in_notebook(path: Path) -> list[str]:
     except (OSError, ValueError, KeyError):
         return []
     return [
-        key for cell in cells if cell["cell_type"] == "markdown" for key in _LINKED.findall("".join(cell["source"]))
+        key for cell in cells if cell["cell_type"] == "markdown" for key in LINKED.findall("".join(cell["source"]))
     ]
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import zip_longest
 
 from fsrs import Card, Rating, Scheduler
+
+from .turns import in_turn
 
 RETENTION = 0.9
 """Share of due cards a learner should still know; sooner costs more reviews, later costs more forgetting."""
@@ -66,7 +67,7 @@ class Deck:
         known.sort(key=lambda item: (self._forgotten_today(item, today), self.recall(item, now)))
         begun = sum(first == today for first in self._first_days().values())
         new = [item for item in self._lessons if item not in self._cards][: max(0, NEW_A_DAY - begun)]
-        return self._in_turn(known) + self._in_turn(new)
+        return in_turn(known, self._lessons) + in_turn(new, self._lessons)
 
     def recall(self, item: str, now: datetime) -> float | None:
         """Probability, as the model sees it, that the learner still knows this card; ``None`` for a new one."""
@@ -110,13 +111,6 @@ class Deck:
         for one in self.reviews:
             first.setdefault(one.item, _time(one.at).date())
         return first
-
-    def _in_turn(self, items: list[str]) -> list[str]:
-        """Lessons alternate: what is mixed is told apart better than what comes in blocks."""
-        by_lesson: dict[str, list[str]] = {}
-        for item in items:
-            by_lesson.setdefault(self._lessons[item], []).append(item)
-        return [item for row in zip_longest(*by_lesson.values()) for item in row if item is not None]
 
 
 def _time(at: str) -> datetime:

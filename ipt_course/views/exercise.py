@@ -80,10 +80,10 @@ class Widget(anywidget.AnyWidget):
 
 
 class ExerciseCard(Widget):
-    """One exercise, as it was left."""
+    """One exercise, as it was left; a ``fresh`` one begins empty."""
 
-    def __init__(self, exercise: Exercise, at: Desk):
-        self.sitting = Sitting(exercise, at.learner, at.record(exercise.id), self._keep)
+    def __init__(self, exercise: Exercise, at: Desk, fresh: bool = False):
+        self.sitting = Sitting(exercise, at.learner, at.record(exercise.id), self._keep, fresh)
         self._desk = at
         if at.trouble:
             self.sitting.notice = at.trouble

@@ -24,18 +24,19 @@ class Sitting:
     """``state`` is what the page shows; ``keep`` stores an attempt or event and tells how that went.
 
     ``turn`` counts messages, so that each one is answered by a changed state even if nothing else changed.
+    A ``fresh`` sitting begins with an empty card, though its tries go on being counted.
     """
 
-    def __init__(self, exercise: Exercise, learner: str, record: Record | None, keep: Callable):
+    def __init__(self, exercise: Exercise, learner: str, record: Record | None, keep: Callable, fresh: bool = False):
         self.exercise = exercise
         self.learner = learner
         self.keep = keep
         self.tries = record.tries if record else 0
-        self.hints = min(record.hints, len(exercise.hints)) if record else 0
-        self.revealed = bool(record and record.revealed)
+        self.hints = min(record.hints, len(exercise.hints)) if record and not fresh else 0
+        self.revealed = bool(record and record.revealed and not fresh)
         self.response = self.confidence = self.verdict = None
         self.saved, self.notice, self.turn = "none", "", 0
-        if record and record.response is not None:
+        if record and record.response is not None and not fresh:
             self._restore(record)
 
     def handle(self, message: dict) -> None:

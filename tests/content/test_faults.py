@@ -196,6 +196,17 @@ EXERCISES = """\
   hints: ["Look."]
   cards: {team: I miss the team, sleep: I sleep again}
   key: {cards: {team: {cell: old-good, why: w}, sleep: {cell: new-good, why: w}}}
+- id: loss.trend
+  kind: trend
+  title: Trend
+  objectives: [loss.see]
+  sources: []
+  case: ana
+  prompt: "Read."
+  hints: ["Look."]
+  scores: [18, 17, 12]
+  sessions: 16
+  then: {prompt: And then?, options: {a: {text: Ask, feedback: Yes}, b: {text: Wait, feedback: No}, c: {text: Add, feedback: No}}, correct: a}
 """
 FIGURES = """\
 - id: loss.line
@@ -226,12 +237,13 @@ CALLS += [
         "exchange",
         "weigh",
         "sheet",
+        "trend",
     ]
 ]
 
 
-def notebook(calls=CALLS, prose="Text ([Able 2001](#ref-able-2001)).", metadata=None) -> str:
-    cells = [{"cell_type": "markdown", "id": "m", "metadata": {}, "source": prose}]
+def notebook(calls=CALLS, prose="Text ([Able 2001](#ref-able-2001)).", metadata=None, tags=()) -> str:
+    cells = [{"cell_type": "markdown", "id": "m", "metadata": {"tags": list(tags)}, "source": prose}]
     cells += [
         {"cell_type": "code", "id": f"c{n}", "metadata": {}, "execution_count": None, "outputs": [], "source": c}
         for n, c in enumerate(calls)
@@ -239,7 +251,14 @@ def notebook(calls=CALLS, prose="Text ([Able 2001](#ref-able-2001)).", metadata=
     return json.dumps({"cells": cells, "metadata": metadata or {}, "nbformat": 4, "nbformat_minor": 5}, indent=1)
 
 
+WORDING = """\
+sources: [able-2001]
+words:
+  - {avoid: '/commit(s|ted)? suicide/', say: die by suicide, why: It is no crime., said: [They said he committed suicide]}
+"""
+
 FILES = {
+    "data/wording.yml": WORDING,
     "data/course.yml": COURSE,
     "data/references.yml": REFERENCES,
     "data/cases/ana.yml": CASE,
@@ -355,6 +374,11 @@ FAULTS = {
         "card 'sleep' belongs to cell 'new/fine', which does not exist",
     ),
     "a consideration without a cell": (swap(EX, ", sleep: {cell: new-good, why: w}", ""), "card 'sleep' has no cell"),
+    "a score beyond the scale": (
+        swap(EX, "scores: [18, 17, 12]", "scores: [18, 17, 28]"),
+        "a score is outside 0 to 27",
+    ),
+    "more scores than sessions": (swap(EX, "sessions: 16", "sessions: 2"), "3 scores of 2 sessions"),
     "one criterion": (
         swap(EX, "criteria: {one: names it, two: stays}", "criteria: {one: names it}"),
         "fewer than two criteria",
@@ -392,6 +416,23 @@ FAULTS = {
     "an unknown reference in prose": (
         {NB: notebook(prose="([Dan](#ref-dan-2004))")},
         "reference 'dan-2004' is not in references.yml",
+    ),
+    "an unsourced clinical paragraph": (
+        {NB: notebook(prose="## Loss\n\nSo it is ([Able 2001](#ref-able-2001)).\n\nAnd so is this.", tags=["clinical"])},
+        "“And so is this.…” stands in a clinical section and cites nothing",
+    ),
+    "a work cited nowhere": (
+        {RE: REFERENCES + REFERENCES.replace("able", "baker")},
+        "reference 'baker-2001' is cited nowhere",
+    ),
+    "a graded exercise on what nobody read": (
+        swap(RE, "  type: article-journal\n", "  type: article-journal\n  custom: {checked: recalled}\n"),
+        "is graded and rests on works marked as recalled",
+    ),
+    "a word not used of people": (swap(TA, "Front,Back", "Front,He committed suicide"), "“committed suicide” is said"),
+    "a pattern that is none": (
+        {"data/wording.yml": WORDING.replace("(s|ted)?", "(s|ted?")},
+        "a pattern is not valid",
     ),
     "a missing notebook": ({NB: None}, "notebook '01-loss.ipynb' does not exist"),
     "a missing drawing": ({SV: None}, "drawing 'line.svg' does not exist"),
@@ -448,6 +489,10 @@ def findings(folder: Path) -> list:
     return Check(folder / "data", folder / "notebooks" / "learn").findings
 
 
+ELSEWHERE = ("shown in no notebook", "rests on works marked as recalled")
+"""Faults found in another file than the one that was changed."""
+
+
 def test_sound_content_has_no_findings(tmp_path):
     write(tmp_path)
     assert [str(f) for f in findings(tmp_path)] == []
@@ -461,7 +506,7 @@ def test_a_fault_is_named_with_file_line_and_fix(name, tmp_path):
     assert found, [str(f) for f in findings(tmp_path)]
     assert found[0].line >= 1 and found[0].fix
     file = next(iter(changed))
-    if changed[file] is not None and "shown in no notebook" not in expected:
+    if changed[file] is not None and not any(words in expected for words in ELSEWHERE):
         assert found[0].file.endswith(file)
 
 
@@ -491,4 +536,4 @@ def test_json_carries_findings_and_counts(tmp_path):
     )
     result = json.loads(done.stdout)
     assert done.returncode == 0 and result["findings"] == []
-    assert result["counts"]["exercises"] == 13 and result["counts"]["exercises_by_type"]["sort"] == 1
+    assert result["counts"]["exercises"] == 14 and result["counts"]["exercises_by_type"]["sort"] == 1

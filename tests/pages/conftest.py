@@ -102,7 +102,7 @@ class Visit:
         self.page.goto(self.server.url + path)
         self.page.wait_for_selector("html[data-kernel=open]")
         self.page.wait_for_function(
-            "document.querySelectorAll('ipt-widget').length === document.querySelectorAll('ipt-widget[data-ready]').length"
+            "() => !document.querySelector('ipt-widget:not([data-ready])')"  # a function: our pages let no string be run
         )
         return self.page
 

@@ -35,6 +35,8 @@ USED = (
     "ipt_course.views.exercise",
     "ipt_course.views.home",
     "ipt_course.views.lesson",
+    "ipt_course.views.practice",
+    "ipt_course.views.progress",
     "ipt_course.views.record",
     "ipt_course.views.review",
     "sqlite3",

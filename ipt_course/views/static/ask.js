@@ -1,5 +1,5 @@
 // A few small fields: numbers, lists, one question with options, places on a plane; and, where it helps, a picture of them.
-// Used by number, timeline, planner, plane, questionnaire and rate. The picture shows only what the fields say.
+// Used by number, timeline, planner, plane, questionnaire, trend and rate. The picture shows only what the fields say.
 const SVG = "http://www.w3.org/2000/svg";
 
 function s(tag, props, ...children) {
@@ -120,6 +120,7 @@ function makeInput(card, ui) {
   function picture() {
     if (card.timeline) return timelinePicture(card.timeline);
     if (card.plane) return planePicture(card.plane);
+    if (card.trend) return trendPicture(card.trend);
     return card.sessions ? planPicture(card.sessions) : null;
   }
   function number(id) {
@@ -134,7 +135,7 @@ function makeInput(card, ui) {
     const every = [1, 2, 4, 8, 13, 26, 52, 104].find((step) => (to - from) / step <= 9) ?? 104;
     const ticks = [];
     for (let week = to; week >= from; week -= every) ticks.push(s("g", {}, s("line", { x1: x(week), x2: x(week), y1: FLOOR, y2: FLOOR + 5, class: "ipt-axis" }), text(x(week), FLOOR + 20, String(-week), "middle")));
-    const svg = s("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, class: "ipt-drawing", role: "img", "aria-label": "Mood and events over time; the same is in the list below." },
+    const svg = s("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, class: "ipt-chart", role: "img", "aria-label": "Mood and events over time; the same is in the list below." },
       s("line", { x1: LEFT, x2: WIDE - RIGHT, y1: FLOOR, y2: FLOOR, class: "ipt-axis" }), ...ticks, text(WIDE - RIGHT, FLOOR + 38, "weeks before the first session", "end"),
       mood.length ? text(4, y(10) + 4, "good", "start") : null, mood.length ? text(4, y(0) - 4, "low", "start") : null,
       mood.length ? s("polyline", { points: mood.map(([week, value]) => `${x(week)},${y(value)}`).join(" "), class: "ipt-mood" }) : null, over);
@@ -161,6 +162,28 @@ function makeInput(card, ui) {
     };
   }
 
+  function trendPicture({ scores, sessions, bands }) {
+    const WIDE = 440, HIGH = 330, LEFT = 34, TOP = 8, FLOOR = 272, highest = Math.max(22, ...scores) + 1;
+    const x = (session) => LEFT + 14 + ((session - 1) / Math.max(1, sessions - 1)) * (WIDE - LEFT - 32);
+    const y = (points) => FLOOR - (points / highest) * (FLOOR - TOP);
+    const numbers = Array.from({ length: sessions }, (_, n) => n + 1).filter((n) => sessions <= 10 || n % 2 === 1);
+    const over = s("g", {});
+    const svg = s("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, class: "ipt-chart ipt-trend", role: "img", "aria-label": `PHQ-9 totals of ${scores.length} sessions; the same is in the table below.` },
+      ...bands.flatMap(({ from, name }) => [s("line", { x1: LEFT, x2: WIDE, y1: y(from), y2: y(from), class: from ? "ipt-band" : "ipt-axis" }), text(LEFT - 8, y(from) + 5, String(from), "end"), text(WIDE - 2, y(from) - 5, name, "end", "ipt-quarter")]),
+      ...numbers.map((n) => text(x(n), FLOOR + 22, String(n), "middle")), text((LEFT + WIDE) / 2, FLOOR + 48, "session", "middle"),
+      s("polyline", { points: scores.map((points, n) => `${x(n + 1)},${y(points)}`).join(" "), class: "ipt-mood" }), over);
+    const table = h("details", { class: "ipt-table" }, h("summary", {}, "The picture as a table"),
+      h("div", { class: "ipt-scroll", tabindex: "0", role: "group", "aria-label": "PHQ-9 by session" }, h("table", {}, h("thead", {}, h("tr", {}, ["Session", "PHQ-9"].map((word) => h("th", { scope: "col" }, word)))),
+        h("tbody", {}, scores.map((points, n) => h("tr", {}, h("th", { scope: "row" }, String(n + 1)), h("td", {}, String(points))))))));
+    return {
+      node: h("div", { class: "ipt-picture" }, svg, table),
+      draw() {
+        const since = byId.get("since").read();
+        over.replaceChildren(...scores.map((points, n) => s("circle", { cx: x(n + 1), cy: y(points), r: n + 1 === since ? 9 : 5, class: n + 1 === since ? "ipt-score ipt-since" : "ipt-score" })));
+      },
+    };
+  }
+
   function marker(x, y, label, state) {
     return s("g", { class: "ipt-dot", "data-state": state ?? "" }, s("circle", { cx: x, cy: y, r: 11 }), text(x, y + 4.5, String(label), "middle"));
   }
@@ -179,7 +202,7 @@ function makeInput(card, ui) {
     const SIDE = 420, PAD = 46, inner = SIDE - 2 * PAD;
     const px = (x) => PAD + ((x + edge) / (2 * edge)) * inner, py = (y) => SIDE - PAD - ((y + edge) / (2 * edge)) * inner;
     const over = s("g", {});
-    const svg = s("svg", { viewBox: `0 0 ${SIDE} ${SIDE}`, class: "ipt-drawing ipt-plane", role: "img", "aria-label": `A plane from ${ends.left} to ${ends.right}, and from ${ends.bottom} to ${ends.top}. The numbers of each person are in the list below.` },
+    const svg = s("svg", { viewBox: `0 0 ${SIDE} ${SIDE}`, class: "ipt-chart ipt-plane", role: "img", "aria-label": `A plane from ${ends.left} to ${ends.right}, and from ${ends.bottom} to ${ends.top}. The numbers of each person are in the list below.` },
       s("rect", { x: PAD, y: PAD, width: inner, height: inner, class: "ipt-area-frame" }),
       s("line", { x1: px(0), x2: px(0), y1: PAD, y2: SIDE - PAD, class: "ipt-axis" }), s("line", { y1: py(0), y2: py(0), x1: PAD, x2: SIDE - PAD, class: "ipt-axis" }),
       ...quarters.map((q) => text(px(q.x * edge * 0.5), py(q.y * edge * 0.9), q.name, "middle", "ipt-quarter")),
