@@ -230,6 +230,50 @@ def forget(learner: str | None, yes: bool) -> None:
         click.echo(f"Nothing is kept about learner {learner}.")
 
 
+@main.command()
+@click.option("--learners", type=click.IntRange(min=1), default=300, show_default=True, help="How many to invent.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=1, show_default=True, help="The same seed, the same cohort."
+)
+@click.option(
+    "--weeks", type=click.IntRange(min=3), default=12, show_default=True, help="How long the first have been learning."
+)
+@click.option(
+    "--until", type=click.DateTime(["%Y-%m-%d"]), help="The day on which the cohort is looked at. Default: today."
+)
+@click.option(
+    "--store", "place", help="File or PostgreSQL address to write to. Default: demo.sqlite in the data folder."
+)
+@click.option(
+    "--beside-real-learners", is_flag=True, help="Write even where real learners are; only 'forget' parts them again."
+)
+def demo(learners: int, seed: int, weeks: int, until, place: str | None, beside_real_learners: bool) -> None:
+    """Invent a cohort, so that instructors can try everything.
+
+    Its learners' numbers begin with demo-. They answer by a documented model (ability, difficulty, discrimination,
+    guessing, forgetting, leaving, confidence); three things are planted for you to find, and printed at the end.
+    """
+    from datetime import UTC, timedelta
+
+    from .cohort.demo.writing import write_demo
+    from .course.library import library
+    from .learning.store import Store
+    from .learning.who import data_dir
+
+    with _plain_errors():
+        store = Store(place or data_dir() / "demo.sqlite")
+        end = until.replace(tzinfo=UTC) + timedelta(days=1) if until else None
+        with click.progressbar(length=learners, label="Inventing learners", file=sys.stderr) as bar:
+            answers, planted = write_demo(
+                store, library(), learners, seed, weeks, end, beside_real_learners, on_progress=bar.update
+            )
+    click.echo(f"{learners:,} learners and {answers:,} answers are in {store.database}")
+    click.echo(
+        f"Planted: the exercise {planted.bad_item} is keyed wrongly; {planted.misconception} is widely believed,"
+    )
+    click.echo(f"see {planted.misconception_item}; and {planted.leaving} is about to leave.")
+
+
 class _plain_errors:
     """Turn trouble with the store into one sentence instead of a traceback."""
 

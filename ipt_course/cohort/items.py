@@ -48,7 +48,7 @@ class ItemFigures:
     """One exercise in one wording. ``item`` is its present form, ``None`` if the course no longer has it.
 
     ``current`` says whether this wording is the present one; figures of an earlier one stand beside it and are
-    never mixed in. ``difficulty`` is the mean score, high for easy. ``later`` counts learners who tried again and
+    never mixed in. ``graded`` is false for work that carries no score. ``difficulty`` is the mean score, high for easy. ``later`` counts learners who tried again and
     ``later_best`` is the mean of their best later score; they belong to learning and are no measurement.
     """
 
@@ -58,6 +58,7 @@ class ItemFigures:
     use: str
     current: bool
     item: Item | None
+    graded: bool
     learners: int | None
     hinted: int | None
     difficulty: Figure
@@ -107,7 +108,7 @@ def lesson_figures(
     items, forms = [], []
     for use in uses:
         form = _Form(store, selection, {no: e for no, e in known.items() if e.use == use})
-        now = [no for no in form.numbers if _is_current(known[no], plan)]
+        now = [no for no in form.numbers if _is_current(known[no], plan) and form.is_graded(no)]
         if now:
             forms.append(form.figures(lesson, use, now, least))
         # An earlier wording is compared with the present others, among whom it once stood.
@@ -177,6 +178,9 @@ class _Form:
         }
         self._discriminations: dict = {}
 
+    def is_graded(self, no: int) -> bool:
+        return bool((~np.isnan(self._score[:, self._column[no]])).any())
+
     def figures(self, lesson: str, use: str, now: list[int], least: int) -> FormFigures:
         scores = self._score[:, [self._column[no] for no in now]]
         complete = scores[~np.isnan(scores).any(axis=1)] if len(now) > 1 else scores[:0]
@@ -208,6 +212,7 @@ class _Form:
             use=edition.use,
             current=current,
             item=item,
+            graded=self.is_graded(no),
             learners=None if 0 < n < least else n,
             hinted=None if 0 < hinted < least else hinted,
             difficulty=figure(n, DIFFICULTY_FROM, lambda: _share(np.nansum(score), n), least),
@@ -222,6 +227,8 @@ class _Form:
 
     def _discrimination(self, no: int, others: list[int]) -> tuple[np.ndarray, float, float, float]:
         """Rest scores at an item, and its correlation with them with interval. All items of a set are done at once."""
+        if not self.is_graded(no):
+            return np.full(len(self._score), np.nan), np.nan, np.nan, np.nan
         numbers = tuple(sorted([no, *others]))
         if numbers not in self._discriminations:
             scores = self._score[:, [self._column[one] for one in numbers]]

@@ -55,7 +55,7 @@ def _correlations(weights: np.ndarray, scores: np.ndarray, rest: np.ndarray) -> 
     """Weighted correlations of each column of ``scores`` with that of ``rest``: one row for each row of weights."""
     there = ~np.isnan(scores) & ~np.isnan(rest)
     x, y = np.where(there, scores, 0.0), np.where(there, rest, 0.0)
-    n = weights @ there
+    n = weights @ there.astype(float)
     with np.errstate(invalid="ignore", divide="ignore"):
         mx, my = weights @ x / n, weights @ y / n
         covariance = weights @ (x * y) / n - mx * my

@@ -27,6 +27,7 @@ class Action(StrEnum):
     TOO_EASY = "too easy to keep"
     GOOD = "good"
     TOO_EARLY = "too early"
+    NOT_GRADED = "not graded"
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,12 @@ class Flag:
 
 
 def flags(item: ItemFigures) -> list[Flag]:
-    """Every fault that the figures show beyond chance, most urgent first; or "good", or "too early".
+    """Every fault that the figures show beyond chance, most urgent first; or "good", "too early", "not graded".
 
     A verdict rests on the end of an interval, never on the figure alone.
     """
+    if not item.graded:
+        return [Flag(Action.NOT_GRADED, "No answer to it carries a score, so there is nothing to compare.")]
     found = [*_key(item), *_discrimination(item), *_certain(item), *_options(item), *_difficulty(item)]
     if found:
         return sorted(found, key=lambda flag: list(Action).index(flag.action))

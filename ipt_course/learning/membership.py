@@ -57,7 +57,7 @@ def found(store: Store, name: str, code: str | None = None) -> Cohort:
         raise StoreError("A cohort's code has 6 to 60 small letters, digits or hyphens.")
     if any(one.name == name or one.code == code for one in cohorts(store)):
         raise StoreError(f"There is a cohort of the name '{name}' or the code '{code}' already. Choose another.")
-    cohort = Cohort(code, name, _now())
+    cohort = Cohort(code, name, datetime.now(UTC).isoformat(timespec="microseconds"))
     with store.database.transaction() as connection:
         connection.execute(
             "INSERT INTO cohort (code, name, at) VALUES (:code, :name, :at)",
