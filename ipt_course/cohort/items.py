@@ -128,7 +128,7 @@ def _later(store: Store, selection: Selection, known: dict[int, Edition]) -> dic
     """Learners who tried again, and the sum of their best later scores, by edition."""
     numbers = {(e.item, e.content_hash): no for no, e in known.items()}
     of_items, values = among("item", dict.fromkeys(e.item for e in known.values()))
-    where, more = _attempts_in(selection)
+    where, more = replace(selection, lessons=()).kept()
     rows = store.rows(
         "SELECT item, content_hash, count(*), sum(best) FROM (SELECT item, content_hash, max(score) AS best FROM attempt "
         f"WHERE try_no > 1 AND score IS NOT NULL AND {of_items} AND {where} GROUP BY item, content_hash, learner) AS again "
@@ -137,13 +137,6 @@ def _later(store: Store, selection: Selection, known: dict[int, Edition]) -> dic
         **more,
     )
     return {numbers[item, hash]: (n, best) for item, hash, n, best in rows if (item, hash) in numbers}
-
-
-def _attempts_in(selection: Selection) -> tuple[str, dict]:
-    """The condition of :meth:`Selection.work`, on rows of ``attempt``."""
-    work, values = selection.work()
-    numbers_to_names = work.replace("SELECT no FROM learner", "SELECT learner FROM learner")
-    return numbers_to_names.replace("day ", "substr(at, 1, 10) "), values
 
 
 class _Form:

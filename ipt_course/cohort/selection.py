@@ -51,6 +51,21 @@ class Selection:
             values["until"] = self.until.isoformat()
         return " AND ".join(conditions), values
 
+    def kept(self) -> tuple[str, dict]:
+        """Condition on rows of ``attempt`` or ``event``, by the day of each."""
+        conditions, values = ["1 = 1"], {}
+        if self.cohort is not None:
+            conditions.append("learner IN (SELECT learner FROM learner WHERE cohort = :cohort)")
+            values["cohort"] = self.cohort
+        for name, day, order in (("since", self.since, ">="), ("until", self.until, "<=")):
+            if day:
+                conditions.append(f"substr(at, 1, 10) {order} :{name}")
+                values[name] = day.isoformat()
+        if self.lessons:
+            values |= {f"lesson_{n}": f"{lesson}.%" for n, lesson in enumerate(self.lessons)}
+            conditions.append("(" + " OR ".join(f"item LIKE :lesson_{n}" for n in range(len(self.lessons))) + ")")
+        return " AND ".join(conditions), values
+
 
 @dataclass(frozen=True)
 class Edition:

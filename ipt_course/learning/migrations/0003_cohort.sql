@@ -63,6 +63,8 @@ CREATE TABLE first_try (
   PRIMARY KEY (learner, edition)
 ) WITHOUT ROWID;
 CREATE INDEX first_try_by_edition ON first_try (edition);
+-- All that a count of equal answers looks at, in the order in which it counts.
+CREATE INDEX first_try_by_answer ON first_try (answer, confidence, hints, score, day);
 
 -- Later tries at an exercise: who, and how well.
 CREATE INDEX attempt_again ON attempt (item, content_hash, learner, score) WHERE try_no > 1;
