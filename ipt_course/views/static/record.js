@@ -10,12 +10,12 @@ function renderRecord({ model, el }) {
   const no = h("button", { type: "button", class: "ipt-button" }, "No, keep it");
   sure.append(yes, " ", no);
   const cohort = h("strong", {});
-  const leave = h("button", { type: "button", class: "ipt-button" }, "Leave the cohort");
-  const member = h("p", { hidden: "" }, "You are in the cohort ", cohort, ". Whoever teaches it sees your work under your number. ", leave);
+  const leave = h("button", { type: "button", class: "ipt-button", hidden: "" }, "Leave the cohort");
+  const member = h("p", { hidden: "" }, "You are in the cohort ", cohort, ". Whoever teaches it sees your work under your number.");
   const root = h("section", { class: "ipt-card ipt-record", "aria-label": "Your record" },
     count,
     h("p", { class: "ipt-muted" }, `Your number here: ${model.get("card").learner}. It stands for this browser; no name is known.`),
-    member, h("p", {}, take, " ", erase), sure, status);
+    member, h("p", {}, take, " ", leave, " ", erase), sure, status);
 
   take.addEventListener("click", () => { status.textContent = "Gathering your record…"; model.send({ do: "takeout" }); });
   erase.addEventListener("click", () => { sure.hidden = false; no.focus(); });
@@ -27,7 +27,7 @@ function renderRecord({ model, el }) {
     const s = model.get("state");
     count.textContent = s.answers === null ? "Your record cannot be read just now." :
       s.answers === 0 ? "Nothing of yours is kept." : `${s.answers} answer${s.answers === 1 ? "" : "s"} of yours ${s.answers === 1 ? "is" : "are"} kept.`;
-    member.hidden = !s.cohort;
+    member.hidden = leave.hidden = !s.cohort;
     cohort.textContent = s.cohort;
     if (s.notice) status.textContent = s.notice;
     else if (s.erased !== undefined) status.textContent = ["Everything is erased.", s.remains].join(" ").trim();
