@@ -57,6 +57,7 @@ class PostgresDatabase:
     def erasing(self):
         """A transaction after which the tables' files are written anew, without what it deleted."""
         with self.transaction() as connection:
+            connection.execute("LOCK TABLE attempt IN SHARE ROW EXCLUSIVE MODE")  # nothing is half counted meanwhile
             yield connection
         try:
             with self._connected(PATIENCE, autocommit=True) as connection:

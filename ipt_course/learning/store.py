@@ -160,7 +160,9 @@ class Store:
                 for table, name in FORGOTTEN.items()
             }
             connection.execute("DELETE FROM learner WHERE learner = :learner", {"learner": learner})
-            connection.execute("DELETE FROM answer WHERE no NOT IN (SELECT answer FROM first_try)")
+            connection.execute(
+                "DELETE FROM answer WHERE NOT EXISTS (SELECT 1 FROM first_try WHERE first_try.answer = answer.no)"
+            )
         return erased
 
     @property
