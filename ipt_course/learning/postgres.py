@@ -70,7 +70,7 @@ class PostgresDatabase:
             raise type(error)(f"{TRACES} The reason: {error}") from error
 
     def insert(self, connection, table: str, rows: list[dict]) -> None:
-        """Add the rows that are not there yet, with one statement, so that triggers see them together."""
+        """Add the rows that are not there yet, with one statement."""
         names = ", ".join(f'"{name}"' for name in rows[0])
         connection.execute(
             f"INSERT INTO {table} ({names}) SELECT {names} FROM json_populate_recordset(NULL::{table}, :rows) "
