@@ -24,7 +24,20 @@ from .sourcing import LINKED, is_clinical, is_recalled, unsourced
 from .wording import read_words, slips
 from .yaml_file import YamlFile
 
-CALLS = ("lesson", "exercise", "pretest", "posttest", "figure", "cards", "references", "home", "record", "review", "progress", "mixed_practice")
+CALLS = (
+    "lesson",
+    "exercise",
+    "pretest",
+    "posttest",
+    "figure",
+    "cards",
+    "references",
+    "home",
+    "record",
+    "review",
+    "progress",
+    "mixed_practice",
+)
 TABLES = {
     "cards.csv": ("id", "front", "back", "sources"),
     "glossary.csv": ("id", "term", "definition", "sources"),

@@ -62,9 +62,7 @@ def cited_in_notebook(path: Path) -> list[str]:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     except (OSError, ValueError, KeyError):
         return []
-    return [
-        key for cell in cells if cell["cell_type"] == "markdown" for key in LINKED.findall("".join(cell["source"]))
-    ]
+    return [key for cell in cells if cell["cell_type"] == "markdown" for key in LINKED.findall("".join(cell["source"]))]
 
 
 def _cards(path: Path) -> list[dict]:

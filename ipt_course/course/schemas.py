@@ -113,6 +113,16 @@ class Client(BaseModel):
     pronouns: Text
 
 
+class Attachment(BaseModel):
+    anxiety: float = Field(ge=1, le=7)
+    avoidance: float = Field(ge=1, le=7)
+
+
+class Circumplex(BaseModel):
+    communion: float = Field(ge=-1, le=1)
+    agency: float = Field(ge=-1, le=1)
+
+
 class Case(BaseModel):
     """A fictional client; only what the exercises build on is demanded here."""
 
@@ -124,6 +134,8 @@ class Case(BaseModel):
     presenting_problem: Text
     formulation: Text
     inventory: list[InventoryPerson] = Field(min_length=3)
+    attachment: Attachment | None = None
+    circumplex: Circumplex | None = None
 
 
 class Avoided(_Model):

@@ -48,6 +48,7 @@ inventory:
   - {id: bo, name: Bo, relation: friend, ring: 1, status: alive, quality_note: Near.}
   - {id: cy, name: Cy, relation: father, ring: 2, status: deceased, quality_note: Missed.}
   - {id: di, name: Di, relation: neighbour, ring: 3, status: alive, quality_note: Waves.}
+attachment: {anxiety: 6, avoidance: 2}
 """
 EXERCISES = """\
 - id: loss.pick
@@ -150,6 +151,15 @@ EXERCISES = """\
       label: Illness
       options: {plain: {text: It is an illness, points: 2, feedback: Yes}, blame: {text: It is you, points: 0, feedback: No}}
     - {id: words, label: Words, write: true, model: A model}
+- id: loss.plane
+  kind: plane
+  title: Plane
+  objectives: [loss.see]
+  sources: [able-2001]
+  prompt: "Where?"
+  hints: ["Look."]
+  plane: attachment
+  people: {ana: {name: Ana, text: A, case: ana, why: w}, bo: {name: Bo, text: B, at: [-2, 2], why: w}}
 - id: loss.say
   kind: say_it
   title: Say
@@ -233,6 +243,7 @@ CALLS += [
         "circles",
         "area",
         "formulation",
+        "plane",
         "say",
         "exchange",
         "weigh",
@@ -374,6 +385,21 @@ FAULTS = {
         "card 'sleep' belongs to cell 'new/fine', which does not exist",
     ),
     "a consideration without a cell": (swap(EX, ", sleep: {cell: new-good, why: w}", ""), "card 'sleep' has no cell"),
+    "a place near the middle": (swap(EX, "at: [-2, 2]", "at: [0, 1]"), "too near to the middle to be told apart"),
+    "a place off the map": (swap(EX, "at: [-2, 2]", "at: [-2, 4]"), "not a place on the plane"),
+    "no such map": (
+        swap(EX, "plane: attachment", "plane: mood"),
+        "case 'ana' has no place on the plane 'mood'",
+    ),
+    "a map that pulls nobody": (
+        swap(EX, "plane: attachment", "plane: attachment\n  invites: true"),
+        "a place on the attachment plane invites no other",
+    ),
+    "a case without a place": (
+        swap(EX, "plane: attachment", "plane: circumplex"),
+        "case 'ana' has no place on the plane 'circumplex'",
+    ),
+    "a scale exceeded": (swap(CA, "anxiety: 6", "anxiety: 9"), "'anxiety' is 9, out of range"),
     "a score beyond the scale": (
         swap(EX, "scores: [18, 17, 12]", "scores: [18, 17, 28]"),
         "a score is outside 0 to 27",
@@ -418,7 +444,11 @@ FAULTS = {
         "reference 'dan-2004' is not in references.yml",
     ),
     "an unsourced clinical paragraph": (
-        {NB: notebook(prose="## Loss\n\nSo it is ([Able 2001](#ref-able-2001)).\n\nAnd so is this.", tags=["clinical"])},
+        {
+            NB: notebook(
+                prose="## Loss\n\nSo it is ([Able 2001](#ref-able-2001)).\n\nAnd so is this.", tags=["clinical"]
+            )
+        },
         "“And so is this.…” stands in a clinical section and cites nothing",
     ),
     "a work cited nowhere": (
@@ -536,4 +566,4 @@ def test_json_carries_findings_and_counts(tmp_path):
     )
     result = json.loads(done.stdout)
     assert done.returncode == 0 and result["findings"] == []
-    assert result["counts"]["exercises"] == 14 and result["counts"]["exercises_by_type"]["sort"] == 1
+    assert result["counts"]["exercises"] == 15 and result["counts"]["exercises_by_type"]["sort"] == 1

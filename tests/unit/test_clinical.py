@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ipt_course.clinical import questionnaires as forms
 from ipt_course.clinical.agreement import weighted_kappa
-from ipt_course.clinical.planes import PLANES, complement
+from ipt_course.clinical.planes import PLANES, complement, place_of
 from ipt_course.course.library import library
 from ipt_course.course.shelves import read_shelves
 
@@ -139,3 +139,14 @@ def test_regions_and_complements():
     assert PLANES["attachment"].region(2, -2) == "preoccupied"
     assert complement(*complement(1.5, -2)) == (1.5, -2)
     assert PLANES["circumplex"].region(*complement(-2, 2)) == "cold and yielding"
+    assert PLANES["circumplex"].region(-2, -0.5) == "cold"
+    assert PLANES["attachment"].region(0.5, 0.5) == "near the middle"
+    assert PLANES["attachment"].region(0, 2) == "between dismissing and fearful"
+
+
+def test_the_scales_of_a_case_are_turned_into_places():
+    case = {"attachment": {"anxiety": 6.3, "avoidance": 4.5}, "circumplex": {"communion": -0.5, "agency": 0.7}}
+    assert place_of(case, "attachment") == [2.5, 0.5]
+    assert place_of(case, "circumplex") == [-1.5, 2.0]
+    low, high = ({"attachment": {"anxiety": n, "avoidance": n}} for n in (1, 7))
+    assert (place_of(low, "attachment"), place_of(high, "attachment")) == ([-3, -3], [3, 3])

@@ -208,10 +208,11 @@ def planners(draw):
 @st.composite
 def planes(draw):
     side = st.sampled_from([-3.0, -2.5, -1.5, 1.5, 2.0, 3.0])
-    people = {i: Standing(i, [draw(side), draw(side)], "w") for i in draw(names)}
+    people = {i: Standing(i, i, [draw(side), draw(side)], "w") for i in draw(names)}
     ids = draw(names)
     then = draw(st.sampled_from([None, Closing("and then?", {i: Option(i, "f") for i in ids}, ids[0])]))
-    return PlaneTask(draw(st.sampled_from(["attachment", "circumplex"])), people, then)
+    plane = draw(st.sampled_from(["attachment", "circumplex"]))
+    return PlaneTask(plane, people, then, invites=plane == "circumplex" and draw(st.booleans()))
 
 
 @st.composite
@@ -545,6 +546,13 @@ def test_a_line_that_cannot_be_read_says_so(scores, sessions, correct, what):
 def test_everybody_in_the_middle_earns_nothing_like_half(task):
     middle = {id: {"x": 0.0, "y": 0.0} for id in task.people}
     assert task.grade(middle).score < 0.4
+
+
+@given(planes())
+def test_what_a_place_invites_is_its_mirror(task):
+    for id, person in task.people.items():
+        x, y = person.at
+        assert task.solution()[id] == {"x": x, "y": -y if task.invites else y}
 
 
 @given(rates())
