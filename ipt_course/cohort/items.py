@@ -189,8 +189,7 @@ class _Form:
 
     def item(self, no: int, others: list[int], plan: Blueprint, later: tuple[int, float], least: int) -> ItemFigures:
         edition, column = self.known[no], self._column[no]
-        item = plan.items.get(edition.item)
-        current = item is not None and item.content_hash == edition.content_hash
+        item, current = plan.items.get(edition.item), _is_current(edition, plan)
         score, seconds = self._score[:, column], self._seconds[:, column]
         n = int((~np.isnan(score)).sum())
         hinted = int(np.nansum(self._hinted[:, column]))
