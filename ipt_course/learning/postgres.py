@@ -35,7 +35,7 @@ class PostgresDatabase:
 
     def __init__(self, url: str, migrations: Path = MIGRATIONS / "postgres"):
         self.url = url
-        self._migrations = migrations
+        self._scripts = sorted(migrations.glob("*.sql"))
         self._current = False
 
     def __str__(self) -> str:
@@ -48,7 +48,11 @@ class PostgresDatabase:
         patience = PATIENCE if patience is None else patience
         if not self._current:
             with self._connected(patience) as connection:
-                self._migrate(connection)
+                behind = self._version(connection) != len(self._scripts)
+            if behind:
+                # A connection of its own: in this one the server may go on remembering that our schema is not there.
+                with self._connected(patience) as connection:
+                    self._migrate(connection)
             self._current = True
         with self._connected(patience) as connection:
             yield connection
@@ -117,19 +121,16 @@ class PostgresDatabase:
             raise words from error
 
     def _migrate(self, connection) -> None:
-        scripts = sorted(self._migrations.glob("*.sql"))
-        if self._version(connection, len(scripts)) == len(scripts):
-            return
         connection.execute(f"SELECT pg_advisory_xact_lock({MIGRATING})")
-        version = self._version(connection, len(scripts))
+        version = self._version(connection)
         if version is None:
             connection.script(f"CREATE SCHEMA {SCHEMA}; CREATE TABLE {SCHEMA}.version (version INTEGER NOT NULL)")
             connection.execute("INSERT INTO version VALUES (0)")
-        for script in scripts[version or 0 :]:
+        for script in self._scripts[version or 0 :]:
             connection.script(script.read_text(encoding="utf-8"))
-        connection.execute("UPDATE version SET version = :version", {"version": len(scripts)})
+        connection.execute("UPDATE version SET version = :version", {"version": len(self._scripts)})
 
-    def _version(self, connection, newest: int) -> int | None:
+    def _version(self, connection) -> int | None:
         """The version of our schema, ``None`` where there is none yet."""
         there = connection.execute(
             "SELECT to_regnamespace(:schema) IS NOT NULL, to_regclass(:version) IS NOT NULL",
@@ -143,7 +144,7 @@ class PostgresDatabase:
                 "name another database in IPT_STORE."
             )
         version = connection.execute("SELECT version FROM version").fetchone()[0]
-        if version > newest:
+        if version > len(self._scripts):
             raise StoreNewer(
                 f"The record in {self} was written by a newer version of the course. Update the course to go on; "
                 "nothing was changed."
