@@ -1,0 +1,59 @@
+"""A session as a play, for a clinician to read and correct."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import fill
+
+from .engine import State
+from .session import Past, Session
+from .script import HIGHEST, KINDS, MEANINGS
+
+WIDTH = 100
+
+
+def as_play(session: Session, others: bool = False) -> str:
+    """The conversation line by line, with cues, points, reasons and hidden state; ``others`` adds the moves not made."""
+    variant = session.script.variant(session.variant)
+    rows = [session.script.title.upper(), fill(f"{variant.id}: {variant.about}", WIDTH), ""]
+    for past in session.past:
+        rows += [*_turn(session, past, others), ""]
+    if session.scene:
+        rows += [f"The session is not over; it stands at '{session.scene.turn}'."]
+    elif session.ending:
+        rows += _said(session.script.client, session.reply) if session.reply else []
+        result = session.result()
+        rows += ["", f"{session.ending.title} ({session.ending.id}, {session.ending.kind})", fill(session.ending.text, WIDTH)]
+        rows += [f"score {result.score:.2f} ({result.earned} of {result.best} points), {'passed' if result.passed else 'not passed'}"]
+        rows += list(result.hindered)
+    return "\n".join(rows).rstrip() + "\n"
+
+
+def _turn(session: Session, past: Past, others: bool) -> Iterator[str]:
+    scene, line = past.scene, session.script.turns[past.state.turn].lines[past.state.line]
+    yield f"{scene.number}. {scene.turn}   {hidden(past.state)}"
+    yield from _said(session.script.client, " ".join(filter(None, [scene.reply, f"({scene.seen})" if scene.seen else "", scene.say])))
+    if line.cue:
+        yield _note(f"cue: {line.cue}")
+    for choice in scene.choices:
+        if others and choice.id != past.judged.chosen.move.id:
+            yield _note(f"not said: {choice.say or '(silence)'} [{choice.id}]")
+    move = past.judged.chosen.move
+    yield from _said("you", move.say or "(Say nothing, and wait.)")
+    shows = ", ".join(f"{item} {level}" for item, level in past.judged.chosen.outcome.shows.items()) or "nothing"
+    yield _note(f"[{move.id}, {KINDS[move.kind]}: {shows}; {past.judged.earned} of {past.judged.best}] {past.because}")
+
+
+def hidden(state: State) -> str:
+    """The four numbers in words."""
+    numbers = zip(HIGHEST, state.values, strict=False)
+    return ", ".join(f"{name} {value} {MEANINGS[name][value]}" for name, value in numbers)
+
+
+def _said(who: str, text: str) -> list[str]:
+    name = who.split()[0].upper() if who else "CLIENT"
+    return [fill(text, WIDTH, initial_indent=f"{name:<10}", subsequent_indent=" " * 10)]
+
+
+def _note(text: str) -> str:
+    return fill(text, WIDTH, initial_indent=" " * 14, subsequent_indent=" " * 14)
