@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .asking import Asked, Field, Part
+from .mixing import mixed
 from .verdict import Fault, Faults
 
 NEAR = 1
@@ -24,7 +25,10 @@ class Planned:
 
 @dataclass(frozen=True)
 class Planner(Asked):
-    """Rule: each task in its window of sessions (half for one session off), less what guessing earns."""
+    """Rule: each task in its window of sessions (half for one session off), less what guessing earns.
+
+    Tasks are shown in a mixed order, so that the order in which they were written gives nothing away.
+    """
 
     sessions: int
     tasks: dict[str, Planned]
@@ -33,14 +37,15 @@ class Planner(Asked):
 
     def fields(self) -> list[Field]:
         return [
-            Field(id, task.text, "number", low=1, high=self.sessions, unit="session") for id, task in self.tasks.items()
+            Field(id, self.tasks[id].text, "number", low=1, high=self.sessions, unit="session")
+            for id in mixed(self.tasks)
         ]
 
     def picture(self) -> dict:
         return {"sessions": self.sessions}
 
     def outline(self) -> list[str]:
-        return [f"{self.sessions} sessions", *(f"- {task.text}" for task in self.tasks.values())]
+        return [f"{self.sessions} sessions", *(f"- {self.tasks[id].text}" for id in mixed(self.tasks))]
 
     def solution(self) -> dict:
         return {id: task.window[0] for id, task in self.tasks.items()}

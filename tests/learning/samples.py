@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
+
+from ipt_course.learning.reviewing import Review
 from ipt_course.learning.store import Attempt, Event
 
 HERE = Path(__file__).parent
@@ -32,6 +36,17 @@ def attempt(n=0, learner="l", item="grief.one", response="two", **more) -> Attem
 
 def event(kind, n, at="2026-01-01T00:01:00", item="grief.one", learner="l") -> Event:
     return Event(f"{learner}{item}{kind}{n}{at}", learner, item, "h", kind, n, at)
+
+
+def review(n=0, learner="l", item="grief.card", rating=3) -> Review:
+    return Review(f"{learner}{item}r{n}", learner, item, rating, None, None, f"2026-01-02T00:00:{n:06.3f}")
+
+
+def raw(place: str):
+    """A connection to the record behind the store's back; what it does holds at once."""
+    if "://" not in place:
+        return sqlite3.connect(place, isolation_level=None)
+    return psycopg.connect(place, autocommit=True, options="-c search_path=ipt_course")
 
 
 def process(code: str, *arguments: object) -> subprocess.Popen:

@@ -49,7 +49,7 @@ def test_forgetting_works_while_another_page_is_open(store):
 
 
 def test_traces_that_cannot_be_removed_yet_are_admitted(store, monkeypatch):
-    monkeypatch.setattr("ipt_course.learning.store.PATIENCE", 0.1)
+    monkeypatch.setattr("ipt_course.learning.sqlite.PATIENCE", 0.1)
     store.add(attempt(response=SENTENCE))
     with held_by_another_process(store.path, "BEGIN;SELECT * FROM attempt"):
         with pytest.raises(StoreLocked, match=r"traces .* Close the other pages"):

@@ -1,53 +1,22 @@
-"""Crowds, kills, locks, full and read-only disks, damage: nothing acknowledged is lost, nothing is hidden."""
+"""Locks, full and read-only disks, damage of a file: nothing acknowledged is lost, nothing is hidden."""
 
 from __future__ import annotations
 
 import os
 import resource
 import shutil
-import signal
-import sqlite3
 import subprocess
 import sys
 
 import pytest
-from samples import attempt, held_by_another_process, in_child, powerless, process
+from samples import attempt, held_by_another_process, in_child, powerless
 
 from ipt_course.learning.store import Store, StoreCorrupt, StoreError, StoreFull, StoreLocked, StoreNewer, StoreReadOnly
 
 
 @pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "record.sqlite")
-    yield store
-    store.close()
-
-
-def test_forty_processes_of_fifty_answers_lose_none(store):
-    """All on a file that does not exist yet, straight to the store: waiting for one's turn is enough."""
-    code = "store = Store(Path(sys.argv[1])); sys.stdin.readline(); [store.add(attempt(n, learner=sys.argv[2]), patience=120) for n in range(50)]"
-    workers = [process(code, store.path, f"learner-{n}") for n in range(40)]
-    for worker in workers:
-        worker.stdin.write("\n")
-        worker.stdin.flush()
-    assert [w.wait(300) for w in workers] == [0] * 40
-    assert len(store.learners()) == 40
-    assert all(len(list(store.attempts(learner))) == 50 for learner in store.learners())
-
-
-@pytest.mark.parametrize("heard", [1, 25])
-def test_a_killed_process_has_kept_all_it_acknowledged(store, heard):
-    worker = process(
-        "store = Store(Path(sys.argv[1]))\nfor n in range(10**6):\n    store.add(attempt(n)); print(n, flush=True)",
-        store.path,
-    )
-    acknowledged = [int(worker.stdout.readline()) for _ in range(heard)]
-    worker.send_signal(signal.SIGKILL)
-    acknowledged += [int(line) for line in worker.stdout.read().splitlines()]
-    worker.wait()
-    kept = [a.try_no - 1 for a in store.attempts("l")]
-    assert kept == sorted(kept) == list(range(len(kept)))
-    assert set(acknowledged) <= set(kept)
+def place(tmp_path) -> str:
+    return str(tmp_path / "record.sqlite")
 
 
 def test_a_busy_file_is_waited_for(store):
@@ -200,31 +169,6 @@ def test_a_damaged_record_is_left_as_it_is_and_a_new_one_can_begin(tmp_path):
     store.add(attempt(1000))
     assert len(list(store.attempts("l"))) == 1
     assert (tmp_path / "kept-record.sqlite").read_bytes() == before
-
-
-def test_a_database_of_another_program_is_left_as_it_is(tmp_path):
-    path = tmp_path / "record.sqlite"
-    with sqlite3.connect(path) as other:
-        other.execute("CREATE TABLE recipe (name)")
-    other.close()
-    before = path.read_bytes()
-    with pytest.raises(StoreCorrupt, match="another program"):
-        Store(path).add(attempt())
-    assert path.read_bytes() == before
-
-
-def test_a_newer_record_is_refused_and_left_as_it_is(store):
-    store.add(attempt())
-    store.close()
-    with sqlite3.connect(store.path) as other:
-        other.execute("PRAGMA user_version = 99")
-    other.close()
-    before = store.path.read_bytes()
-    with pytest.raises(StoreNewer, match="newer version"):
-        store.add(attempt(1))
-    with pytest.raises(StoreNewer):
-        store.latest("l", ["grief.one"])
-    assert store.path.read_bytes() == before
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be moved there")

@@ -11,16 +11,9 @@ from io import BytesIO, StringIO
 import pytest
 from samples import attempt, event
 
-from ipt_course.learning.store import Attempt, Store, StoreError
+from ipt_course.learning.store import Attempt, StoreError
 
 NAMES = ["README.txt", "attempts.csv", "index.html", "record.json"]
-
-
-@pytest.fixture
-def store(tmp_path):
-    store = Store(tmp_path / "record.sqlite")
-    yield store
-    store.close()
 
 
 @pytest.fixture(autouse=True)

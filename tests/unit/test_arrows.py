@@ -16,6 +16,7 @@ HEAVY = {
     "pandas",
     "sqlite3",
     "sqlalchemy",
+    "psycopg",
     "voila",
     "tornado",
     "pydantic",
@@ -44,6 +45,7 @@ FORBIDDEN = {
     | {"ipt_course.exercises", "ipt_course.course", "ipt_course.views", "ipt_course.serving"},
     "ipt_course.views.exercise": {
         "pandas",
+        "psycopg",
         "voila",
         "tornado.web",
         "pydantic",
