@@ -94,7 +94,9 @@ def _place(path: Path, data: Path) -> Path:
 @cache
 def _code() -> str:
     stamp = sha256()
-    readers = (PACKAGE / "course" / name for name in ("session_schema.py", "session_file.py", "yaml_file.py", "schemas.py"))
+    readers = (
+        PACKAGE / "course" / name for name in ("session_schema.py", "session_file.py", "yaml_file.py", "schemas.py")
+    )
     for path in (*readers, *sorted((PACKAGE / "simulation").rglob("*.py"))):
         stamp.update(path.read_bytes())
     return stamp.hexdigest()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from .conditions import ALWAYS, Condition, ConditionError, Names, any_of, parse
 from .fault import Fault, ScriptError
 from .script import (
-    AREA,
     BACK,
     END,
     HARM,
@@ -15,7 +14,6 @@ from .script import (
     LINE,
     NOTHING,
     READINGS,
-    SAFETY,
     Effect,
     Ending,
     Line,
@@ -26,11 +24,9 @@ from .script import (
     Turn,
     Variant,
 )
+from .structure import faults_of
 
-LEAST_VARIANTS = 4
 LEAST_MOVES = 3
-MOST_CARRIED = 3
-"""Flags carried over from an earlier session: every combination of them is checked as variants of its own."""
 
 
 def build(data: dict) -> Script:
@@ -45,7 +41,7 @@ def draft(data: dict) -> tuple[Script, list[Fault]]:
     """The script as far as it can be built, and all faults of structure (rule L0 and parts of L2 and L3)."""
     drafting = _Drafting(data)
     script = drafting.script()
-    return script, drafting.faults + list(_whole(data, script))
+    return script, drafting.faults + list(faults_of(data, script))
 
 
 class _Drafting:
@@ -199,7 +195,9 @@ class _Drafting:
     def _turn(self, id: str, index: int, given: dict) -> Turn:
         where = ("turns", id)
         breaks_in = given.get("breaks_in")
-        goto = self.target(given.get("goto"), (*where, "goto"), self._following(index, bool(breaks_in)), bool(breaks_in))
+        goto = self.target(
+            given.get("goto"), (*where, "goto"), self._following(index, bool(breaks_in)), bool(breaks_in)
+        )
         limit = given.get("limit", 1)
         then = self.target(given.get("then"), (*where, "then"), self._following(index, False), False)
         visits = self._place(f"visits of {id}", limit) if limit > 1 or breaks_in else None
@@ -215,7 +213,7 @@ class _Drafting:
             self._move(name, one, (*where, "moves", name), goto, bool(breaks_in), named)
             for name, one in given["moves"].items()
         )
-        if not lines[-1].when.text == "":
+        if lines[-1].when.text:
             self.find("L2", (*where, "client", len(lines) - 1, "if"), "the last line has a condition", _LAST_LINE)
         for n, line in enumerate(lines[:-1]):
             if line.when.text == "" and line.once is None:
@@ -226,6 +224,8 @@ class _Drafting:
                     "give the line before it an 'if', or remove one of the two",
                 )
                 break
+        if breaks_in and "if" in given:
+            self.find("L0", (*where, "if"), "a turn that breaks in has no 'if'", "put all of it into 'breaks_in'")
         if len(moves) < LEAST_MOVES:
             self.find("L3", (*where, "moves"), f"only {len(moves)} moves", f"offer at least {LEAST_MOVES}")
         return Turn(
@@ -300,7 +300,12 @@ class _Drafting:
             self.find("L2", (*where, "when", len(outcomes) - 1, "if"), "the last case has a condition", _LAST_CASE)
         for n, outcome in enumerate(outcomes[:-1]):
             if not outcome.when.text:
-                self.find("L2", (*where, "when", n + 1), "this case never holds, because the one before it always does", _LAST_CASE)
+                self.find(
+                    "L2",
+                    (*where, "when", n + 1),
+                    "this case never holds, because the one before it always does",
+                    _LAST_CASE,
+                )
                 break
         if given["kind"] != "silence" and not given.get("say"):
             self.find("L0", where, "this move says nothing", "write 'say', or make it 'kind: silence'")
@@ -323,102 +328,3 @@ class _Drafting:
 
 _LAST_LINE = "leave 'if' out of the last line, so that there is always something to say"
 _LAST_CASE = "give every case but the last an 'if', and the last none"
-
-
-def _whole(data: dict, script: Script) -> Iterator[Fault]:
-    """Faults of the script as a whole."""
-    if len(script.variants) < LEAST_VARIANTS:
-        yield Fault("L0", ("variants",), f"only {len(script.variants)} variants", f"write at least {LEAST_VARIANTS}")
-    by_start: dict[tuple, str] = {}
-    for variant in script.variants:
-        if (twin := by_start.setdefault(variant.values, variant.id)) != variant.id:
-            yield Fault(
-                "L0", ("variants", variant.id), f"'{variant.id}' starts exactly like '{twin}'", "let them differ in start"
-            )
-        if variant.id not in script.expert:
-            yield Fault("L12", ("expert",), f"there is no expert path for '{variant.id}'", "write one")
-    for id in script.expert:
-        if id not in data["variants"]:
-            yield Fault("L12", ("expert", id), f"there is no variant '{id}'", "correct its name, or remove it")
-    if len(script.carries) > MOST_CARRIED:
-        yield Fault(
-            "L0",
-            ("carries", "flags"),
-            f"{len(script.carries)} flags are carried over",
-            f"carry at most {MOST_CARRIED}, so that every combination can be checked",
-        )
-    if script.endings[-1].when.text:
-        yield Fault("L2", ("endings", len(script.endings) - 1), "the last ending has a condition", "leave its 'if' out")
-    for n, ending in enumerate(script.endings[:-1]):
-        if not ending.when.text:
-            yield Fault("L2", ("endings", n + 1), "no session ends here, because the ending before it always holds", "give that one an 'if'")
-            break
-    if not any(ending.kind == "good" for ending in script.endings):
-        yield Fault("L6", ("endings",), "no ending is good", "mark one 'kind: good'")
-    yield from _risk(data, script)
-    yield from _items(data, script)
-    yield from _circles(script)
-
-
-def _risk(data: dict, script: Script) -> Iterator[Fault]:
-    if script.risk:
-        for role in ("cue", "asked"):
-            if data["risk"][role] not in script.flags:
-                yield Fault(
-                    "L10", ("risk", role), f"'{data['risk'][role]}' is not among the flags", "describe it under 'flags'"
-                )
-        if SAFETY not in script.required:
-            yield Fault("L10", ("required",), f"{SAFETY} is not required although there is a cue of risk", f"add {SAFETY}")
-
-
-def _items(data: dict, script: Script) -> Iterator[Fault]:
-    area = AREA[script.phase]
-    if area and area not in script.required:
-        yield Fault("L5", ("required",), f"{area} is not required", f"add {area}: a {script.phase} session is not passed without it")
-    rated = data.get("rated")
-    for item in script.required:
-        if rated is not None and item not in rated:
-            yield Fault("L0", ("required",), f"'{item}' is not rated in this phase", f"use some of: {', '.join(rated)}")
-    repaired = any(turn.breaks_in and script.places[HARM] in turn.breaks_in.reads for turn in script.turns)
-    for turn in script.turns:
-        for move in turn.moves:
-            given = data["turns"][turn.id]["moves"][move.id]
-            for n, outcome in enumerate(move.outcomes):
-                where = ("turns", turn.id, "moves", move.id)
-                where += ("when", n, "shows") if given.get("cases", True) else ("shows",)
-                for item in outcome.shows:
-                    if rated is not None and item not in rated:
-                        yield Fault("L0", (*where, item), f"'{item}' is not rated in this phase", f"use some of: {', '.join(rated)}")
-                if outcome.harms and not repaired:
-                    repaired = True
-                    yield Fault(
-                        "L0",
-                        where,
-                        "this move harms, and nothing lets the learner repair it",
-                        "write a turn with 'breaks_in: harm' in which a move does 'harm: false'",
-                    )
-
-
-def _circles(script: Script) -> Iterator[Fault]:
-    """Every circle of turns needs one that says how often it may come (L3)."""
-    onward = {
-        turn.index: {turn.goto, *(o.goto for m in turn.moves for o in m.outcomes)} - {END, BACK} for turn in script.turns
-    }
-    free = {turn.index for turn in script.turns if turn.limit == 1 and turn.breaks_in is None}
-    for turn in script.turns:
-        if turn.index not in free:
-            continue
-        seen, open_ = set(), list(onward[turn.index] & free)
-        while open_:
-            at = open_.pop()
-            if at == turn.index:
-                yield Fault(
-                    "L3",
-                    ("turns", turn.id),
-                    f"turn '{turn.id}' can come round again without limit",
-                    "give it a 'limit', and say under 'then' what comes after that",
-                )
-                return
-            if at not in seen:
-                seen.add(at)
-                open_ += onward[at] & free

@@ -129,8 +129,10 @@ def arrive(script: Script, target: int, back: int | None, values: Values) -> Sta
         elif turn.when.test(values):
             return _speak(script, turn, back, values)
         else:
-            target = END if turn.goto == BACK else turn.goto
-    raise ScriptError(f"{script.id}: the turns that do not take place after '{script.turns[target].id}' run in a circle")
+            target = turn.goto
+    raise ScriptError(
+        f"{script.id}: the turns that do not take place after '{script.turns[target].id}' run in a circle"
+    )
 
 
 def _breaking_in(script: Script, values: Values) -> Turn | None:

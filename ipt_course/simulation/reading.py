@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from textwrap import fill
 
 from .engine import State
-from .session import Past, Session
 from .script import HIGHEST, KINDS, MEANINGS
+from .session import Past, Session
 
 WIDTH = 100
 
@@ -23,8 +23,14 @@ def as_play(session: Session, others: bool = False) -> str:
     elif session.ending:
         rows += _said(session.script.client, session.reply) if session.reply else []
         result = session.result()
-        rows += ["", f"{session.ending.title} ({session.ending.id}, {session.ending.kind})", fill(session.ending.text, WIDTH)]
-        rows += [f"score {result.score:.2f} ({result.earned} of {result.best} points), {'passed' if result.passed else 'not passed'}"]
+        rows += [
+            "",
+            f"{session.ending.title} ({session.ending.id}, {session.ending.kind})",
+            fill(session.ending.text, WIDTH),
+        ]
+        rows += [
+            f"score {result.score:.2f} ({result.earned} of {result.best} points), {'passed' if result.passed else 'not passed'}"
+        ]
         rows += list(result.hindered)
     return "\n".join(rows).rstrip() + "\n"
 
@@ -32,7 +38,9 @@ def as_play(session: Session, others: bool = False) -> str:
 def _turn(session: Session, past: Past, others: bool) -> Iterator[str]:
     scene, line = past.scene, session.script.turns[past.state.turn].lines[past.state.line]
     yield f"{scene.number}. {scene.turn}   {hidden(past.state)}"
-    yield from _said(session.script.client, " ".join(filter(None, [scene.reply, f"({scene.seen})" if scene.seen else "", scene.say])))
+    yield from _said(
+        session.script.client, " ".join(filter(None, [scene.reply, f"({scene.seen})" if scene.seen else "", scene.say]))
+    )
     if line.cue:
         yield _note(f"cue: {line.cue}")
     for choice in scene.choices:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
-from .engine import Over, State, after, begin, line, offers
 from .engine import ImpossibleMove as ImpossibleMove
-from .script import Ending, Line, Script
+from .engine import Over, State, after, begin, line, offers
 from .scoring import Judged, Result, judge, result
+from .script import Ending, Line, Script
 
 
 class Changed(ValueError):
@@ -110,7 +110,9 @@ class Session:
         offered = offers(self.script, self.now)
         if move not in {offer.move.id for offer in offered}:
             known = ", ".join(offer.move.id for offer in offered)
-            raise ImpossibleMove(f"'{move}' cannot be said at turn {scene.number} ({scene.turn}). Offered there: {known}.")
+            raise ImpossibleMove(
+                f"'{move}' cannot be said at turn {scene.number} ({scene.turn}). Offered there: {known}."
+            )
         judged = judge(offered, move)
         outcome = judged.chosen.outcome
         return replace(
@@ -173,7 +175,9 @@ def reopen(script: Script, record: Mapping) -> Session:
     if record["script"] != script.id:
         raise Changed(f"This is a record of '{record['script']}', not of '{script.id}'.")
     if record["content_hash"] != script.content_hash:
-        raise Changed("This session was recorded with another edition of the scene, so it cannot be replayed with this one.")
+        raise Changed(
+            "This session was recorded with another edition of the scene, so it cannot be replayed with this one."
+        )
     return resume(script, record["seed"], record["moves"], record["carried"])
 
 

@@ -124,9 +124,7 @@ def _children(world: World, seen: _Seen, belief: Belief, sensible: bool) -> dict
 
 def best_moves(world: World, node: int, tolerance: int = 0) -> set[int]:
     """Moves that earn all, or all but ``tolerance``, of the points to be had in a state."""
-    return {
-        int(world.move[edge]) for edge in world.edges(node) if world.earned[edge] >= world.best[edge] - tolerance
-    }
+    return {int(world.move[edge]) for edge in world.edges(node) if world.earned[edge] >= world.best[edge] - tolerance}
 
 
 def unclear(beliefs: Beliefs) -> list[Unclear]:

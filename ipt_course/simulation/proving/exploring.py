@@ -12,8 +12,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..engine import ALLIANCE, AROUSAL, DISCLOSURE, FLOODED, FOCUS, GUARDED, State, offers
-from ..script import BACK, END, LINE, Effect, Script, Turn
 from ..scoring import judge
+from ..script import BACK, END, LINE, Effect, Script, Turn
 from .liveness import live_places
 from .world import Final, Option, Start, World
 
@@ -78,7 +78,9 @@ class _Exploration:
             edges += [(source, k, option, to) for (source, k, option, _), to in zip(made, numbered, strict=True)]
             if len(self.known) > self.most:
                 raise TooManyStates(self._busiest())
-        source, k, option, to = (np.concatenate(part) for part in zip(*edges, strict=True)) if edges else [np.zeros(0, dtype=np.int64)] * 4
+        source, k, option, to = (
+            (np.concatenate(part) for part in zip(*edges, strict=True)) if edges else [np.zeros(0, dtype=np.int64)] * 4
+        )
         return self._laid_out(begun, source, k, option, to)
 
     def _begin(self) -> tuple[list[tuple[str, dict[str, bool], int]], np.ndarray]:
@@ -105,7 +107,9 @@ class _Exploration:
         for turn in np.unique(fresh[self.turn_row]):
             here = np.flatnonzero(fresh[self.turn_row] == turn)
             reads = self.reads[turn]
-            keys = self.weights[reads] @ fresh[np.ix_(reads, here)].astype(np.int64) if reads else np.zeros(len(here), int)
+            keys = (
+                self.weights[reads] @ fresh[np.ix_(reads, here)].astype(np.int64) if reads else np.zeros(len(here), int)
+            )
             for key in np.unique(keys):
                 alike = here[keys == key]
                 columns = fresh[:, alike]
@@ -185,7 +189,7 @@ class _Exploration:
             spent = np.zeros(len(rows), dtype=bool)
         passes = ~stays & ~spent
         if passes.any():
-            yield from self._come(END if turn.goto == BACK else turn.goto, columns[:, passes], rows[passes])
+            yield from self._come(turn.goto, columns[:, passes], rows[passes])
         if stays.any():
             yield from self._speak(turn, columns[:, stays], rows[stays])
 
@@ -215,9 +219,7 @@ class _Exploration:
         numbers[over] = self._finals(columns[:, over])
         states = columns[:, ~over]
         states[: self.places] *= (self.live[states[self.turn_row]] | self.live[states[self.back_row] - 1]).T
-        _, first, inverse = np.unique(
-            self.weights @ states.astype(np.int64), return_index=True, return_inverse=True
-        )
+        _, first, inverse = np.unique(self.weights @ states.astype(np.int64), return_index=True, return_inverse=True)
         before = len(self.known)
         keys = (self.weights @ states[:, first].astype(np.int64)).tolist()
         found = np.array([self.known.setdefault(key, len(self.known)) for key in keys], dtype=np.int64)
@@ -232,7 +234,9 @@ class _Exploration:
             ending[np.broadcast_to(self.script.endings[n].when.test(columns), len(ending))] = n
         cue = asked = np.zeros(len(ending), dtype=bool)
         if self.script.risk:
-            cue, asked = (columns[self.script.places[flag]] > 0 for flag in (self.script.risk.cue, self.script.risk.asked))
+            cue, asked = (
+                columns[self.script.places[flag]] > 0 for flag in (self.script.risk.cue, self.script.risk.asked)
+            )
         codes, inverse = np.unique(4 * ending + 2 * cue + asked, return_inverse=True)
         ends = [Final(int(code) // 4, bool(code & 2), bool(code & 1)) for code in codes]
         return np.array([-1 - self.finals.setdefault(end, len(self.finals)) for end in ends], dtype=np.int64)[inverse]

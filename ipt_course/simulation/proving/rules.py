@@ -60,9 +60,7 @@ def prove(script: Script) -> Proof:
     except DeadEnd as error:
         turn = script.turns[error.state.turn]
         what = f"no move is offered at '{turn.id}' {_in_state(script, error.state.values)}"
-        return Proof(
-            (Fault("L3", ("turns", turn.id, "moves"), what, "offer at least three moves in every state"),), {}
-        )
+        return Proof((Fault("L3", ("turns", turn.id, "moves"), what, "offer at least three moves in every state"),), {})
     faults = [fault for rule in RULES for fault in rule(analysis)] + list(wording(script, world))
     return Proof(tuple(faults), coverage(analysis))
 
@@ -119,7 +117,9 @@ def choices(analysis: Analysis) -> Iterator[Fault]:
         )
     longest = lengths(world, lambda final: True, longest=True).max()
     if longest > MOST_TURNS:
-        yield Fault("L3", ("turns",), f"a session can take {longest:.0f} turns", f"let none take more than {MOST_TURNS}")
+        yield Fault(
+            "L3", ("turns",), f"a session can take {longest:.0f} turns", f"let none take more than {MOST_TURNS}"
+        )
     for variant, session in analysis.experts.items():
         if isinstance(session, Session) and not GOOD_PATH[0] <= len(session.past) <= GOOD_PATH[1]:
             yield Fault(
@@ -279,9 +279,7 @@ def hinges(analysis: Analysis) -> Iterator[Fault]:
                 "let another move be better in some state, or say under 'fixed' why this one must always be best",
             )
         if turn.fixed and not always:
-            yield Fault(
-                "L9", ("turns", turn.id, "fixed"), "no move is best in every state here", "remove 'fixed'"
-            )
+            yield Fault("L9", ("turns", turn.id, "fixed"), "no move is best in every state here", "remove 'fixed'")
 
 
 def best_everywhere(analysis: Analysis) -> dict[int, list[str]]:
@@ -349,7 +347,9 @@ def experts(analysis: Analysis) -> Iterator[Fault]:
     for variant, session in analysis.experts.items():
         where = ("expert", variant)
         if isinstance(session, ExpertError):
-            yield Fault("L12", (*where, session.step), f"the expert path of '{variant}' stops: {session}", "correct this move")
+            yield Fault(
+                "L12", (*where, session.step), f"the expert path of '{variant}' stops: {session}", "correct this move"
+            )
             continue
         walked[variant] = session
         result, ending = session.result(), session.ending
@@ -432,4 +432,3 @@ def never_best(analysis: Analysis) -> list[tuple[str, str]]:
         for n, move in enumerate(turn.moves)
         if (turn.index, n) not in good
     ]
-

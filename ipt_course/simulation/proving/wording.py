@@ -22,12 +22,47 @@ HARDEST_TALK = 35
 _LEAST_WORDS = 12
 """Words below which an index says nothing of a single line."""
 
-JARGON = (
-    "affect affective ambivalence anhedonia attachment attachment-style cognitive comorbid comorbidity "
-    "countertransference defence-mechanism differential dysfunctional dysphoria dysphoric dysregulated dysregulation "
-    "etiology ideation interpersonal maladaptive mentalise pathological pathology premorbid prognosis psychoeducation "
-    "psychomotor rumination self-regulation somatic symptomatology syndrome transference phq phq-9 gad-7 dsm icd"
-).split()
+JARGON = [
+    "affect",
+    "affective",
+    "ambivalence",
+    "anhedonia",
+    "attachment",
+    "attachment-style",
+    "cognitive",
+    "comorbid",
+    "comorbidity",
+    "countertransference",
+    "defence-mechanism",
+    "differential",
+    "dysfunctional",
+    "dysphoria",
+    "dysphoric",
+    "dysregulated",
+    "dysregulation",
+    "etiology",
+    "ideation",
+    "interpersonal",
+    "maladaptive",
+    "mentalise",
+    "pathological",
+    "pathology",
+    "premorbid",
+    "prognosis",
+    "psychoeducation",
+    "psychomotor",
+    "rumination",
+    "self-regulation",
+    "somatic",
+    "symptomatology",
+    "syndrome",
+    "transference",
+    "phq",
+    "phq-9",
+    "gad-7",
+    "dsm",
+    "icd",
+]
 """Words of the trade that a client in these scenes would not use."""
 
 _WORD = re.compile(r"[\w’'-]+")
@@ -82,7 +117,10 @@ def _client(text: str, where: tuple) -> Iterator[Fault]:
 def _hard(text: str, where: tuple) -> Iterator[Fault]:
     if len(words(text)) >= _LEAST_WORDS and (index := lix(text)) > HARDEST:
         yield Fault(
-            "L13", where, f"this is hard to read (LIX {index:.0f}, at most {HARDEST})", "use shorter sentences and words"
+            "L13",
+            where,
+            f"this is hard to read (LIX {index:.0f}, at most {HARDEST})",
+            "use shorter sentences and words",
         )
 
 

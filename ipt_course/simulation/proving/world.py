@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ..engine import State
-from ..script import Script
 from ..scoring import Judged
+from ..script import Script
 
 
 class Start(NamedTuple):
