@@ -5,9 +5,10 @@ The dynamics, in full. They are teaching fictions and simple enough to be writte
 1. Every number stays between 0 and its highest value (``script.HIGHEST``).
 2. Nobody tells more than they trust: disclosure does not rise while alliance is 0 or 1.
 3. Nobody tells more or takes anything in while flooded: disclosure and focus do not rise while arousal is 3 or 4.
-4. All else that changes is written in the script: by the outcome of a move, or by a line the client says.
+4. Calming does not numb: arousal does not fall below 1, unless it was 0.
+5. All else that changes is written in the script: by the outcome of a move, or by a line the client says.
 
-Rules 2 and 3 look at the state in which the move was made.
+Rules 2 to 4 look at the state in which the move was made.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from .fault import ScriptError
 from .script import BACK, END, HIGHEST, LINE, Effect, Ending, Line, Move, Outcome, Script, Turn
 
 ALLIANCE, AROUSAL, DISCLOSURE, FOCUS = range(len(HIGHEST))
-GUARDED, FLOODED = 1, 3
-"""The alliance up to which, and the arousal from which, rules 2 and 3 hold."""
+GUARDED, CALM, FLOODED = 1, 1, 3
+"""The alliance up to which, and the arousal from which, rules 2 and 3 hold; the arousal to which one can be calmed."""
 
 Values = tuple[int, ...]
 
@@ -110,7 +111,8 @@ def applied(script: Script, effect: Effect, values: Values) -> Values:
             or (place == FOCUS and values[AROUSAL] >= FLOODED)
         ):
             continue
-        now[place] = min(max(now[place] + by, 0), script.highest[place])
+        least = min(CALM, values[AROUSAL]) if place == AROUSAL else 0
+        now[place] = min(max(now[place] + by, least), script.highest[place])
     for place, to in effect.sets:
         now[place] = to
     return tuple(now)

@@ -28,13 +28,14 @@ def play_on(draw, session, most=80):
 
 
 @given(_hidden, _shifts)
-def test_numbers_stay_in_bounds_and_nobody_is_pushed_to_tell(values, shifts):
+def test_numbers_stay_in_bounds_and_nobody_is_pushed_to_tell_or_numbed(values, shifts):
     now = engine.applied(SMALL, Effect(tuple(shifts)), values)
     assert all(0 <= value <= top for value, top in zip(now, SMALL.highest, strict=True))
     if values[ALLIANCE] <= 1 or values[AROUSAL] >= 3:
         assert now[DISCLOSURE] <= values[DISCLOSURE]
     if values[AROUSAL] >= 3:
         assert now[FOCUS] <= values[FOCUS]
+    assert now[AROUSAL] >= min(values[AROUSAL], 1)
 
 
 @any_script

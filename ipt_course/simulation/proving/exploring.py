@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..engine import ALLIANCE, AROUSAL, DISCLOSURE, FLOODED, FOCUS, GUARDED, State, offers
+from ..engine import ALLIANCE, AROUSAL, CALM, DISCLOSURE, FLOODED, FOCUS, GUARDED, State, offers
 from ..scoring import judge
 from ..script import BACK, END, LINE, Effect, Script, Turn
 from .liveness import live_places
@@ -149,7 +149,8 @@ class _Exploration:
         """:func:`ipt_course.simulation.engine.applied`, for columns."""
         now = columns.copy()
         for place, by in effect.shifts:
-            moved = np.clip(now[place] + by, 0, self.script.highest[place])
+            least = np.minimum(CALM, columns[AROUSAL]) if place == AROUSAL else 0
+            moved = np.clip(now[place] + by, least, self.script.highest[place])
             if by > 0 and place in (DISCLOSURE, FOCUS):
                 closed = columns[AROUSAL] >= FLOODED
                 if place == DISCLOSURE:
