@@ -34,6 +34,7 @@ class LineModel(_Model):
     label: Slug | None = Field(None, alias="as", description="A name for this line, which the moves here may use.")
     when: Condition | None = Field(None, alias="if", description="Said only when this holds, e.g. 'flooded'.")
     say: Text = Field(description="The client's words.")
+    who: str = Field("", description="Who says it, if it is not the client: 'Elena, his mother', 'Interpreter'.")
     seen: str = Field("", description="What can be seen or heard besides: shown to the learner in brackets.")
     cue: str = Field("", description="What a careful reader can notice here: told in the debrief only.")
     opens: str = Field("", description="What this line offers the therapist: told if it was missed.")

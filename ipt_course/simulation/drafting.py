@@ -273,6 +273,7 @@ class _Drafting:
         return Line(
             label=given.get("as", ""),
             when=self.condition(given.get("if"), (*where, "if"), **again),
+            who=given.get("who", ""),
             say=given["say"],
             seen=given.get("seen", ""),
             cue=given.get("cue", ""),

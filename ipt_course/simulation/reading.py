@@ -38,9 +38,10 @@ def as_play(session: Session, others: bool = False) -> str:
 def _turn(session: Session, past: Past, others: bool) -> Iterator[str]:
     scene, line = past.scene, session.script.turns[past.state.turn].lines[past.state.line]
     yield f"{scene.number}. {scene.turn}   {hidden(past.state)}"
-    yield from _said(
-        session.script.client, " ".join(filter(None, [scene.reply, f"({scene.seen})" if scene.seen else "", scene.say]))
-    )
+    if scene.reply and line.who:
+        yield from _said(session.script.client, scene.reply)
+    before = "" if line.who else scene.reply
+    yield from _said(scene.who, " ".join(filter(None, [before, f"({scene.seen})" if scene.seen else "", scene.say])))
     if line.cue:
         yield _note(f"cue: {line.cue}")
     for choice in scene.choices:
@@ -59,8 +60,8 @@ def hidden(state: State) -> str:
 
 
 def _said(who: str, text: str) -> list[str]:
-    name = who.split()[0].upper() if who else "CLIENT"
-    return [fill(text, WIDTH, initial_indent=f"{name:<10}", subsequent_indent=" " * 10)]
+    name = who.split()[0].strip(",").upper() if who else "CLIENT"
+    return [fill(text, WIDTH, initial_indent=f"{name:<9} ", subsequent_indent=" " * 10)]
 
 
 def _note(text: str) -> str:

@@ -91,12 +91,13 @@ NOTHING = Effect()
 
 @dataclass(frozen=True)
 class Line:
-    """What the client says and what can be seen. ``label`` is the name under which the moves of the turn speak of
+    """What the client says and what can be seen. ``who`` is set if somebody else says it. ``label`` is the name under which the moves of the turn speak of
     it; ``cue`` says afterwards what a careful reader could notice; ``opens`` what the line offered; ``does`` what
     saying it does to the client. ``once`` is its place among the values if it is said only once."""
 
     label: str
     when: Condition
+    who: str
     say: str
     seen: str
     cue: str

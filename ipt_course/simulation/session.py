@@ -29,13 +29,14 @@ class Choice:
 class Scene:
     """What a learner may know before the next move: what was said and seen, and the moves in the order shown.
 
-    ``reply`` is the client's answer to the last move; then comes ``say``. ``number`` counts from 1. ``minute`` is
-    the time on the wall, if the script gives one.
+    ``reply`` is the client's answer to the last move; then ``who`` says ``say``. ``number`` counts from 1. ``minute``
+    is the time on the wall, if the script gives one.
     """
 
     number: int
     turn: str
     reply: str
+    who: str
     say: str
     seen: str
     minute: int | None
@@ -96,6 +97,7 @@ class Session:
             number=len(self.past) + 1,
             turn=turn.id,
             reply=self.reply,
+            who=said.who or self.script.client,
             say=said.say,
             seen=said.seen,
             minute=turn.minute,

@@ -92,7 +92,7 @@ class _Seen:
         first, move = world.first.tolist(), world.move.tolist()
         for n, (turn, line) in enumerate(zip(world.turn.tolist(), world.line.tolist(), strict=True)):
             said = world.script.turns[turn].lines[line]
-            look = turn, said.say, said.seen, tuple(move[first[n] : first[n + 1]])
+            look = turn, said.who, said.say, said.seen, tuple(move[first[n] : first[n + 1]])
             self.numbers.append(self.known.setdefault(look, len(self.known)))
         self.reply = [self.replies.setdefault(o.judged.chosen.outcome.reply, len(self.replies)) for o in world.options]
         self.first, self.move = first, move

@@ -8,7 +8,8 @@ import numpy as np
 
 from ..session import Session
 from .analysis import Analysis, ExpertError
-from .rules import LEAST_GAP, best_everywhere, learnt_shares, never_best
+from .fairness import LEAST_GAP
+from .figures import best_everywhere, learnt_shares, never_best
 from .tricks import MOST
 
 
