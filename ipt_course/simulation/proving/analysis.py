@@ -31,6 +31,7 @@ class Analysis:
 
     def __init__(self, script: Script):
         self.script = script
+        self._scores: dict[tuple[int, bool], np.ndarray] = {}
 
     @cached_property
     def world(self) -> World:
@@ -73,7 +74,9 @@ class Analysis:
 
     def scores(self, ending: int, best: bool = True) -> np.ndarray:
         """For each start the best or worst score before the cap with which it can end so; NaN if it cannot."""
-        return extremes(self.world, lambda final: final.ending == ending, best)
+        if (ending, best) not in self._scores:
+            self._scores[ending, best] = extremes(self.world, lambda final: final.ending == ending, best)
+        return self._scores[ending, best]
 
     @cached_property
     def experts(self) -> dict[str, Session | ExpertError]:

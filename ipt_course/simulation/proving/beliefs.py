@@ -2,11 +2,13 @@
 
 A belief holds, for every start that is still possible, the state it would be in now. Moves split a belief by what
 can then be seen: the client's answer, the next line, the moves on offer. Feedback is left out on purpose, because
-it can be held back to the end of a session.
+it can be held back to the end of a session. Once only one start is possible there is nothing left to find out:
+such a belief is a state of the world, and is not followed here.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -33,10 +35,10 @@ class Unclear:
 
 @dataclass
 class Beliefs:
-    """All beliefs that can come about, in an order in which children come before parents.
+    """All beliefs with more than one start that can come about, in an order in which children come before parents.
 
-    ``whole`` is false if there were too many: then only moves that are best in some state of a belief were
-    followed, and findings hold for sensible play only.
+    ``roots`` are what can be believed at the opening. ``whole`` is false if there were too many: then only moves that
+    are best in some state of a belief were followed, and findings hold for sensible play only.
     """
 
     world: World
@@ -59,8 +61,8 @@ def _follow(world: World, most: int | None, sensible: bool) -> Beliefs | None:
     for n, start in enumerate(world.starts):
         first.setdefault((tuple(start.carried.items()), seen.node(start.node)), []).append((n, start.node))
     beliefs.roots = [tuple(group) for group in first.values() if group[0][1] < world.size]
-    stack: list[tuple[Belief, bool]] = [(root, False) for root in beliefs.roots]
-    beliefs.came_by.update(dict.fromkeys(beliefs.roots))
+    stack: list[tuple[Belief, bool]] = [(root, False) for root in beliefs.roots if len(root) > 1]
+    beliefs.came_by.update(dict.fromkeys(root for root, _ in stack))
     while stack:
         belief, done = stack.pop()
         if done:
@@ -74,9 +76,8 @@ def _follow(world: World, most: int | None, sensible: bool) -> Beliefs | None:
             return None
         for move, groups in after.items():
             for group in groups:
-                if group not in beliefs.came_by:
-                    beliefs.came_by[group] = belief, move
-                if group not in beliefs.children:
+                if len(group) > 1 and group not in beliefs.children:
+                    beliefs.came_by.setdefault(group, (belief, move))
                     stack.append((group, False))
     return beliefs
 
@@ -133,7 +134,7 @@ def unclear(beliefs: Beliefs) -> list[Unclear]:
     right: dict[int, set[int]] = {}
     for belief in reversed(beliefs.order):
         turn = world.turn[belief[0][1]]
-        if len(belief) == 1 or turn in turns:
+        if turn in turns:
             continue
         for _, node in belief:
             if node not in right:
@@ -171,7 +172,6 @@ class Responsive:
 
     scores: np.ndarray
     moves: tuple[tuple[str, ...], ...]
-    minimum: bool = True
 
     @property
     def mean(self) -> float:
@@ -188,12 +188,10 @@ def responsive(beliefs: Beliefs) -> Responsive:
     Dinkelbach's method, until the mean no longer rises.
     """
     world = beliefs.world
-    n = len(world.starts)
-    ratio, weight = np.ones(n), np.full(n, 1 / 100)
+    ratio, weight = np.ones(len(world.starts)), np.full(len(world.starts), 1 / 100)
     best: Responsive | None = None
     for _ in range(_ROUNDS):
-        policy = _solve(beliefs, ratio.tolist(), weight.tolist())
-        played, earned, points = _play(beliefs, policy)
+        played, earned, points = _Round(beliefs, ratio, weight).played()
         if best is not None and played.mean <= best.mean + 1e-9:
             break
         best = played
@@ -203,52 +201,85 @@ def responsive(beliefs: Beliefs) -> Responsive:
     return best
 
 
-def _solve(beliefs: Beliefs, ratio: list[float], weight: list[float]) -> dict[Belief, int]:
-    world = beliefs.world
-    size, move_of = world.size, world.move.tolist()
-    earned, best, to, first = world.earned.tolist(), world.best.tolist(), world.to.tolist(), world.first.tolist()
-    caps = [world.script.endings[final.ending].cap for final in world.finals]
-    value: dict[Belief, float] = {}
-    policy: dict[Belief, int] = {}
-    for belief in beliefs.order:
-        top, pick = -np.inf, -1
-        children = beliefs.children[belief]
-        low = first[belief[0][1]]
-        for k in range(first[belief[0][1] + 1] - low):
-            move = move_of[low + k]
-            if move not in children:
+class _Round:
+    """The best policy when each start wants the most points above its ``ratio``, in its ``weight``."""
+
+    def __init__(self, beliefs: Beliefs, ratio: np.ndarray, weight: np.ndarray):
+        self.beliefs, self.world = beliefs, beliefs.world
+        self.ratio, self.weight = ratio, weight
+        self.caps = np.array([self.world.script.endings[final.ending].cap for final in self.world.finals])
+        self.alone = np.stack([self._alone(n) for n in range(len(ratio))])
+        self.policy = self._policy()
+
+    def _gain(self, start: int, edges: slice | range | int) -> np.ndarray:
+        return self.weight[start] * (self.world.earned[edges] - self.ratio[start] * self.world.best[edges])
+
+    def _alone(self, start: int) -> np.ndarray:
+        """The value of every node for somebody who knows that this is the start."""
+        lost = np.maximum(0.0, self.ratio[start] - self.caps)
+        return self.world.backwards(self._gain(start, slice(None))[:, None], -lost[:, None])[:, 0]
+
+    def _policy(self) -> dict[Belief, int]:
+        world, value, policy = self.world, {}, {}
+        first, move_of, to = world.first.tolist(), world.move.tolist(), world.to.tolist()
+        earned, best = world.earned.tolist(), world.best.tolist()
+        ratio, weight, alone = self.ratio.tolist(), self.weight.tolist(), self.alone
+        for belief in self.beliefs.order:
+            top, pick = -np.inf, -1
+            children = self.beliefs.children[belief]
+            low = first[belief[0][1]]
+            for k in range(first[belief[0][1] + 1] - low):
+                move = move_of[low + k]
+                if move not in children:
+                    continue
+                total = 0.0
+                for child in children[move]:
+                    total += value[child] if len(child) > 1 else alone[child[0]]
+                for start, node in belief:
+                    edge = first[node] + k
+                    total += weight[start] * (earned[edge] - ratio[start] * best[edge])
+                    if to[edge] >= world.size:
+                        total += alone[start, to[edge]]
+                if total > top:
+                    top, pick = total, move
+            value[belief], policy[belief] = top, pick
+        return policy
+
+    def played(self) -> tuple[Responsive, np.ndarray, np.ndarray]:
+        """The policy played from every start: its scores and moves, points earned, and points to be had."""
+        world = self.world
+        taken: list[list[int]] = [[] for _ in world.starts]
+        open_ = list(self.beliefs.roots)
+        while open_:
+            belief = open_.pop()
+            if len(belief) == 1:
+                start, node = belief[0]
+                taken[start] += self._followed(start, node)
                 continue
-            total = sum(value[child] for child in children[move])
+            move = self.policy[belief]
             for start, node in belief:
-                edge = first[node] + k
-                total += weight[start] * (earned[edge] - ratio[start] * best[edge])
-                if to[edge] >= size:
-                    total -= max(0.0, ratio[start] - caps[to[edge] - size])
-            if total > top:
-                top, pick = total, move
-        value[belief], policy[belief] = top, pick
-    return policy
+                taken[start].append(next(edge for edge in world.edges(node) if world.move[edge] == move))
+            open_ += self.beliefs.children[belief][move]
+        earned = np.array([world.earned[edges].sum() for edges in taken], dtype=float)
+        points = np.array([world.best[edges].sum() for edges in taken], dtype=float)
+        scores = np.array([self._score(edges) for edges in taken])
+        return Responsive(scores, tuple(tuple(map(self._name, edges)) for edges in taken)), earned, points
 
+    def _followed(self, start: int, node: int) -> list[int]:
+        edges = []
+        while node < self.world.size:
+            here = self.world.edges(node)
+            reached = self._gain(start, here) + self.alone[start, self.world.to[here]]
+            edges.append(here[int(np.argmax(reached))])
+            node = int(self.world.to[edges[-1]])
+        return edges
 
-def _play(beliefs: Beliefs, policy: dict[Belief, int]) -> tuple[Responsive, np.ndarray, np.ndarray]:
-    world = beliefs.world
-    n = len(world.starts)
-    earned, points, scores = np.zeros(n), np.zeros(n), np.zeros(n)
-    moves: list[list[str]] = [[] for _ in range(n)]
-    open_ = list(beliefs.roots)
-    for start in world.starts:
-        if start.node >= world.size:
-            continue
-    while open_:
-        belief = open_.pop()
-        move = policy[belief]
-        for start, node in belief:
-            edge = next(e for e in world.edges(node) if world.move[e] == move)
-            earned[start] += world.earned[edge]
-            points[start] += world.best[edge]
-            moves[start].append(world.script.turns[world.turn[node]].moves[move].id)
-            if world.to[edge] >= world.size:
-                cap = world.script.endings[world.finals[world.to[edge] - world.size].ending].cap
-                scores[start] = score(int(earned[start]), int(points[start]), cap)
-        open_ += beliefs.children[belief][move]
-    return Responsive(scores, tuple(tuple(one) for one in moves)), earned, points
+    def _score(self, edges: Sequence[int]) -> float:
+        if not edges:
+            return 0.0
+        cap = self.caps[self.world.to[edges[-1]] - self.world.size]
+        return score(int(self.world.earned[edges].sum()), int(self.world.best[edges].sum()), float(cap))
+
+    def _name(self, edge: int) -> str:
+        option = self.world.options[self.world.option[edge]]
+        return self.world.script.turns[option.turn].moves[option.move].id

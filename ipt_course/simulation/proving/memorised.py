@@ -60,21 +60,22 @@ def _random(lanes: Lanes, restarts: int) -> np.ndarray:
 
 
 def _climb(lanes: Lanes, policies: np.ndarray, for_passes: bool) -> list[Learnt]:
-    """Change one move at a time, always the change that helps most, until none does."""
-    spots = [(n, slot) for n, (turn, _) in enumerate(lanes.keys) for slot in range(len(turn.moves))]
-    at, to = np.array(spots).T
+    """Go through the turns again and again, each time to the move that helps most there, until none helps."""
     worth = _worth(lanes, policies, for_passes)
     climbing = np.arange(len(policies))
     while len(climbing):
-        tried = policies[climbing].repeat(len(spots), axis=0)
-        tried[np.arange(len(tried)), np.tile(at, len(climbing))] = np.tile(to, len(climbing))
-        found = _worth(lanes, tried, for_passes).reshape(len(climbing), -1)
-        pick = found.argmax(axis=1)
-        better = found[np.arange(len(climbing)), pick] > worth[climbing] + 1e-12
-        moved = climbing[better]
-        policies[moved, at[pick[better]]] = to[pick[better]]
-        worth[moved] = found[better, pick[better]]
-        climbing = moved
+        before = worth[climbing].copy()
+        for spot, (turn, _) in enumerate(lanes.keys):
+            slots = np.arange(len(turn.moves))
+            tried = policies[climbing].repeat(len(slots), axis=0)
+            tried[:, spot] = np.tile(slots, len(climbing))
+            found = _worth(lanes, tried, for_passes).reshape(len(climbing), -1)
+            pick = found.argmax(axis=1)
+            top = found[np.arange(len(climbing)), pick]
+            better = top > worth[climbing] + 1e-12
+            policies[climbing[better], spot] = slots[pick[better]]
+            worth[climbing[better]] = top[better]
+        climbing = climbing[worth[climbing] > before]
     return [_learnt(lanes, policy) for policy in np.unique(policies, axis=0)]
 
 

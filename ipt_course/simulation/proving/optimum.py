@@ -20,7 +20,7 @@ _ROUNDS = 60
 def extremes(world: World, ends: Callable[[Final], bool], best: bool = True) -> np.ndarray:
     """For each start the best (or worst) uncapped score with which it can end so; NaN if it cannot."""
     wanted = np.array([ends(final) for final in world.finals], dtype=bool)
-    nodes = np.array([start.node for start in world.starts])
+    nodes, inverse = np.unique([start.node for start in world.starts], return_inverse=True)
     never = -np.inf if best else np.inf
     at_the_end = np.where(wanted, 0.0, never)[:, None].repeat(len(nodes), axis=1)
     ratio = np.full(len(nodes), 0.0 if best else 1.0)
@@ -35,7 +35,7 @@ def extremes(world: World, ends: Callable[[Final], bool], best: bool = True) -> 
         earned, points = _followed(world, values, gain, nodes, best)
         with np.errstate(invalid="ignore", divide="ignore"):
             ratio = np.where(possible & (points > 0), earned / points, ratio)
-    return np.where(np.isfinite(values[nodes, columns]), ratio, np.nan)
+    return np.where(np.isfinite(values[nodes, columns]), ratio, np.nan)[inverse]
 
 
 def _followed(world: World, values: np.ndarray, gain: np.ndarray, nodes: np.ndarray, best: bool):
