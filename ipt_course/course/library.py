@@ -89,8 +89,8 @@ class Library:
 
         return build(self._session(id)["script"])
 
-    def session_references(self, id: str) -> list:
-        """The sources of a session, as a lesson lists them."""
+    def session_references(self, id: str) -> dict[str, str]:
+        """The sources of a session as HTML by id, as a lesson lists them."""
         return self._session(id)["references"]
 
     def _session(self, id: str) -> dict:

@@ -35,9 +35,10 @@ class SessionFile:
         try:
             session = SESSION.validate_python(given if given is not None else {})
         except ValidationError as error:
-            self.findings += [self.file.finding(*one) for one in _told_once(error)]
+            self.findings += [self.file.finding(*one) for one in problems(error)]
             return
-        data = plain(session) | {"content_hash": content_hash(given)} | _from_shelves(session, shelves)
+        data = plain(session) | {"content_hash": content_hash(given)}
+        data |= _from_shelves(data, shelves)
         if session.id != path.stem:
             self._find(("id",), f"session id '{session.id}' is not the file's name", f"use '{path.stem}'")
         if session.case not in shelves.cases:
@@ -59,34 +60,13 @@ class SessionFile:
         return self.file.finding(fault.where, f"{fault.what} [{fault.rule}]", fault.fix)
 
 
-def _told_once(error: ValidationError):
-    """The parts of a validation error, without the names that pydantic gives to the sides of a choice."""
-    seen = set()
-    for keys, what, fix in problems(error):
-        keys = tuple(key for key in keys if key not in _SIDES)
-        if (keys, what) not in seen:
-            seen.add((keys, what))
-            yield keys, what, fix
-
-
-_SIDES = {"RiskModel", "NoRiskModel", "bool", "int"}
-
-
-def _from_shelves(session, shelves: Shelves) -> dict:
-    """The client's name, the competences rated in this phase, and the wording of their levels."""
-    case = shelves.cases.get(session.case, {})
-    rated = shelves.rated.get(session.phase, [])
-    used = {item for turn in session.turns.values() for move in turn.moves.values() for item in move.shows}
-    used |= {
-        item
-        for turn in session.turns.values()
-        for move in turn.moves.values()
-        for one in move.when
-        for item in one.shows
-    }
-    used |= set(session.required)
+def _from_shelves(data: dict, shelves: Shelves) -> dict:
+    """The client's name, the competences rated in this phase, and the wording of those the script uses."""
+    moves = [move for turn in data["turns"].values() for move in turn["moves"].values()]
+    used = {item for move in moves for case in move["when"] for item in case.get("shows", {})} | set(data["required"])
+    rated = shelves.rated.get(data["phase"], [])
     return {
-        "client": case.get("client", {}).get("name", ""),
+        "client": shelves.cases.get(data["case"], {}).get("client", {}).get("name", ""),
         "rated": rated,
         "rubric": {item: shelves.rubric[item] for item in rated if item in used and item in shelves.rubric},
     }

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    PlainValidator,
     StrictBool,
-    StrictInt,
     StringConstraints,
     TypeAdapter,
+    WithJsonSchema,
     model_validator,
 )
 
@@ -21,7 +22,18 @@ from .schemas import ItemId, Slug, Text
 Condition = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Competence = Annotated[str, StringConstraints(pattern=r"^[AIMT][1-9]$")]
 Level = Literal[0, 1, 2, 3, "H"]
-Does = dict[Slug, StrictBool | StrictInt]
+
+
+def _step_or_truth(given):
+    if not isinstance(given, bool | int):
+        raise ValueError(f"{given!r} is neither a number nor true or false — write a step such as +1, or true, or false")
+    return given
+
+
+_Value = Annotated[
+    Any, PlainValidator(_step_or_truth), WithJsonSchema({"anyOf": [{"type": "boolean"}, {"type": "integer"}]})
+]
+Does = dict[Slug, _Value]
 
 
 class _Model(BaseModel):
@@ -72,9 +84,9 @@ class MoveModel(_Model):
         if isinstance(given, dict):
             inline = [name for name in ("shows", "does", "because", "reply") if name in given]
             if "when" in given and inline:
-                raise ValueError(f"'{inline[0]}' stands beside 'when'; move it into the cases")
+                raise ValueError(f"'{inline[0]}' stands beside 'when' — move it into the cases")
             if not given.get("when") and "because" not in given:
-                raise ValueError("'because' is missing; say what this move did and why")
+                raise ValueError("'because' is missing — say what this move did and why")
         return given
 
 
@@ -112,12 +124,17 @@ class EndingModel(_Model):
 
 
 class RiskModel(_Model):
-    cue: Slug = Field(description="The flag set when a cue of risk occurs.")
-    asked: Slug = Field(description="The flag set when it is asked about in plain words.")
+    """Either the two flags, or why there is no cue of risk."""
 
+    cue: Slug | None = Field(None, description="The flag set when a cue of risk occurs.")
+    asked: Slug | None = Field(None, description="The flag set when it is asked about in plain words.")
+    none: str = Field("", description="Why there is no cue of risk in this session.")
 
-class NoRiskModel(_Model):
-    none: Text = Field(description="Why there is no cue of risk in this session.")
+    @model_validator(mode="after")
+    def _either(self):
+        if bool(self.none) == bool(self.cue or self.asked) or bool(self.cue) != bool(self.asked):
+            raise ValueError("the cue of risk is left open — give 'cue' and 'asked', or else 'none' with the reason")
+        return self
 
 
 class CarriesModel(_Model):
@@ -149,7 +166,7 @@ class SessionModel(_Model):
     aims: list[Text] = Field(min_length=2, max_length=6)
     sources: list[str] = Field(min_length=1)
     required: list[Competence] = Field(min_length=4, description="Competences with two chances in every session.")
-    risk: RiskModel | NoRiskModel
+    risk: RiskModel
     flags: dict[Slug, Text] = Field({}, description="Each flag with what it means when true.")
     readings: dict[Slug, Condition] = Field({}, description="Names for conditions.")
     carries: CarriesModel | None = None

@@ -102,8 +102,8 @@ def _asking(last: bool = False) -> dict:
         "client": [{"say": "I would not mind if it were over."}],
         "moves": {
             "ask": {"kind": "safety", "say": "Do you think of ending it?", "when": [asked]},
-            "hint": {"kind": "reassure", "say": "It will be over one day.", "when": [passed]},
-            "pass": {"kind": "steer", "say": "Let us go on to the rest.", "when": [passed]},
+            "hint": {"kind": "reassure", "say": "It will be over one day.", "when": [dict(passed)]},
+            "pass": {"kind": "steer", "say": "Let us go on to the rest.", "when": [dict(passed)]},
         },
     }
     return {"if": "not asked"} | turn if last else turn
