@@ -54,6 +54,11 @@ class _Drafting:
         self.highest = list(HIGHEST.values())
         self.flags = {HARM: self._place(HARM)}
         self.said = self._place(LINE, max(len(turn["client"]) for turn in data["turns"].values()))
+        for id in ("end", "back"):
+            if id in self.turn_ids:
+                self.find(
+                    "L0", ("turns", id), f"no turn can be called '{id}'", "choose another name: 'goto' uses this one"
+                )
         carried = (data.get("carries") or {}).get("flags", {})
         for group, ids in (("flags", data.get("flags", {})), (("carries", "flags"), carried)):
             for id in ids:

@@ -37,7 +37,8 @@ def as_play(session: Session, others: bool = False) -> str:
 
 def _turn(session: Session, past: Past, others: bool) -> Iterator[str]:
     scene, line = past.scene, session.script.turns[past.state.turn].lines[past.state.line]
-    yield f"{scene.number}. {scene.turn}   {hidden(past.state)}"
+    yield f"{scene.number}. {scene.turn}"
+    yield _note(hidden(past.state))
     if scene.reply and line.who:
         yield from _said(session.script.client, scene.reply)
     before = "" if line.who else scene.reply

@@ -112,6 +112,11 @@ def a_way_to_what_breaks_in(data):
     data["turns"]["bye"]["goto"] = "hurt"
 
 
+@broken("L0", "no turn can be called 'end'", ("turns", "end"))
+def a_turn_called_end(data):
+    data["turns"]["end"] = data["turns"].pop("bye")
+
+
 @broken("L0", "'back' leads nowhere here", ("turns", "bye", "goto"))
 def a_way_back_from_nowhere(data):
     data["turns"]["bye"]["goto"] = "back"
