@@ -21,6 +21,7 @@ from ipt_course.course.library import library
 from ipt_course.serving.fork.provisioner import template
 from ipt_course.serving.running import Runner
 
+from .cohort import measure
 from .crowd import crowd
 from .servers import Side, course, fetch, stock
 
@@ -114,6 +115,8 @@ class Bench:
         self.crowding(lesson)
         self.importing()
         self.notebooks()
+        for name, value, unit, limit, aim in measure():
+            self.row(name, value, None, unit, limit, aim)
         (ROOT / "bench" / "results.json").write_text(json.dumps(self.rows, indent=1))
 
     def _open(self, context, side: Side) -> tuple[float, object]:
