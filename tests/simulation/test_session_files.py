@@ -224,7 +224,9 @@ def test_what_is_carried_over_must_have_been_left(course):
 
 def test_the_library_gives_what_a_page_needs_and_refuses_what_is_broken(course):
     written(course, sound())
-    written(course, swapped("if: brims", "if: brim"), "ana.broken")
+    broken = sound() | {"id": "ana.broken"}
+    broken["turns"]["bye"]["client"][0]["if"] = "brim"
+    written(course, broken, "ana.broken")
     shelf = Library(course, course)
     assert list(shelf.sessions) == ["ana.small"]
     told = shelf.sessions["ana.small"]
