@@ -10,7 +10,7 @@ from scenes import WAYS, played, scripts, sound
 
 from ipt_course.simulation.engine import Over, begin, line, offers, starts, step
 from ipt_course.simulation.proving.analysis import Analysis
-from ipt_course.simulation.proving.beliefs import look_around, responsive, unclear
+from ipt_course.simulation.proving.beliefs import TOLERANCE, look_around, responsive, unclear
 from ipt_course.simulation.proving.exploring import DeadEnd, TooManyStates, explore
 from ipt_course.simulation.proving.lanes import Lanes
 from ipt_course.simulation.proving.memorised import by_heart, follow
@@ -147,6 +147,38 @@ def test_an_unclear_turn_is_reached_as_said_and_wants_different_moves(script):
             looks.add((session.scene.turn, session.scene.reply, session.scene.say, session.scene.seen))
             assert session.now.turn == world.turn[node]
         assert len(looks) == 1 and len(set(one.wants.values())) > 1
+
+
+def unclear_turns(script) -> set[int]:
+    """Turns at which, after the same visible conversation, no move is nearly best for everybody it could be."""
+    found, histories = set(), 0
+    open_: dict[tuple, list] = {}
+    for _, carried, state in starts(script):
+        open_.setdefault(tuple(carried.items()), []).append((state, ""))
+    beliefs = list(open_.values())
+    while beliefs:
+        groups: dict[tuple, list] = {}
+        for state, reply in beliefs.pop():
+            if not isinstance(state, Over):
+                said, offered = line(script, state), tuple(offer.move.id for offer in offers(script, state))
+                groups.setdefault((reply, state.turn, said.who, said.say, said.seen, offered), []).append(state)
+        for (*_, moves), states in groups.items():
+            histories += 1
+            assume(histories < MOST_PATHS)
+            judged = {move: [judge(offers(script, state), move) for state in states] for move in moves}
+            if not any(all(one.earned >= one.best - TOLERANCE for one in all_of) for all_of in judged.values()):
+                found.add(states[0].turn)
+            for move in moves:
+                steps = [step(script, state, move) for state in states]
+                beliefs.append([(then, offer.outcome.reply) for offer, then in steps])
+    return found
+
+
+@any_script
+@given(scripts())
+def test_every_turn_whose_cues_do_not_suffice_is_found(script):
+    beliefs = look_around(explore(script))
+    assert {beliefs.world.turn[one.belief[0][1]] for one in unclear(beliefs)} == unclear_turns(script)
 
 
 def test_a_script_learnt_by_heart_is_found_if_there_is_one():
