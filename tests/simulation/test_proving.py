@@ -10,7 +10,7 @@ from scenes import WAYS, played, scripts, sound
 
 from ipt_course.simulation.engine import Over, begin, line, offers, starts, step
 from ipt_course.simulation.proving.analysis import Analysis
-from ipt_course.simulation.proving.beliefs import TOLERANCE, look_around, responsive, unclear
+from ipt_course.simulation.proving.beliefs import look_around, responsive, unclear
 from ipt_course.simulation.proving.exploring import DeadEnd, TooManyStates, explore
 from ipt_course.simulation.proving.lanes import Lanes
 from ipt_course.simulation.proving.memorised import by_heart, follow
@@ -149,7 +149,7 @@ def test_an_unclear_turn_is_reached_as_said_and_wants_different_moves(script):
         assert len(looks) == 1 and len(set(one.wants.values())) > 1
 
 
-def unclear_turns(script) -> set[int]:
+def unclear_turns(script, tolerance: int) -> set[int]:
     """Turns at which, after the same visible conversation, no move is nearly best for everybody it could be."""
     found, histories = set(), 0
     open_: dict[tuple, list] = {}
@@ -166,7 +166,7 @@ def unclear_turns(script) -> set[int]:
             histories += 1
             assume(histories < MOST_PATHS)
             judged = {move: [judge(offers(script, state), move) for state in states] for move in moves}
-            if not any(all(one.earned >= one.best - TOLERANCE for one in all_of) for all_of in judged.values()):
+            if not any(all(one.earned >= one.best - tolerance for one in all_of) for all_of in judged.values()):
                 found.add(states[0].turn)
             for move in moves:
                 steps = [step(script, state, move) for state in states]
@@ -175,10 +175,11 @@ def unclear_turns(script) -> set[int]:
 
 
 @any_script
-@given(scripts())
-def test_every_turn_whose_cues_do_not_suffice_is_found(script):
+@given(scripts(), st.integers(0, 1))
+def test_every_turn_whose_cues_do_not_suffice_is_found(script, tolerance):
     beliefs = look_around(explore(script))
-    assert {beliefs.world.turn[one.belief[0][1]] for one in unclear(beliefs)} == unclear_turns(script)
+    found = {beliefs.world.turn[one.belief[0][1]] for one in unclear(beliefs, tolerance)}
+    assert found == unclear_turns(script, tolerance)
 
 
 def test_a_script_learnt_by_heart_is_found_if_there_is_one():
