@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from . import __version__
+from .script_cli import script
 
 SETTINGS = {"auto_envvar_prefix": "IPT", "help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -160,7 +161,11 @@ def check(path: Path | None, as_json: bool) -> None:
     if as_json:
         click.echo(
             json.dumps(
-                {"findings": [f.as_dict() for f in result.findings], "counts": result.counts},
+                {
+                    "findings": [f.as_dict() for f in result.findings],
+                    "counts": result.counts,
+                    "sessions": {id: report.coverage for id, report in result.sessions.items()},
+                },
                 ensure_ascii=False,
                 indent=1,
             )
@@ -172,9 +177,26 @@ def check(path: Path | None, as_json: bool) -> None:
         kinds = counts.pop("exercises_by_type", {})
         click.echo(", ".join(f"{n} {name}" for name, n in counts.items()))
         click.echo("exercises by type: " + ", ".join(f"{kind.replace('_', ' ')} {n}" for kind, n in kinds.items()))
+        for id, report in result.sessions.items():
+            if report.coverage:
+                click.echo(_of_session(id, report.coverage))
         click.echo(f"{len(result.findings)} to mend" if result.findings else "nothing to mend")
     sys.exit(bool(result.findings))
 
+
+def _of_session(id: str, known: dict) -> str:
+    """What the proofs cover, in a line."""
+    path = "–".join(str(n) for n in dict.fromkeys(known["good_path"]))
+    return (
+        f"{id}: {known['variants']} clients, {known['turns']} turns ({path} on the good path), {known['states']:,} states, "
+        f"{known['edges']:,} moves in them; best {known['best']:.2f}, experts {known['experts']:.2f}, "
+        f"random {known['random_mean']:.2f}, worst trick passes {known['trick_rate']:.0%}; learnt by heart "
+        f"{known['learnt_mean']:.2f} passing {known['learnt_passes']}, listening {known['listening']:.2f}, "
+        f"gap {known['gap']:.2f}; {known['hinges']} turns hinge on the client"
+    )
+
+
+main.add_command(script)
 
 _learner = click.option(
     "--learner",

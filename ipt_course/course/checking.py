@@ -19,6 +19,7 @@ from .markup import citations, texts
 from .markup_plain import plain
 from .references import References
 from .schemas import CASE, COURSE, FIGURES, WORDING, Envelope, problems
+from .session_check import SessionReport, check_sessions, findings
 from .shelves import read_shelves
 from .sourcing import LINKED, is_clinical, is_recalled, unsourced
 from .wording import read_words, slips
@@ -37,6 +38,7 @@ CALLS = (
     "review",
     "progress",
     "mixed_practice",
+    "practise",
 )
 TABLES = {
     "cards.csv": ("id", "front", "back", "sources"),
@@ -46,7 +48,8 @@ TABLES = {
 
 
 class Check:
-    """One pass over the content. ``findings`` is sorted; ``counts`` says how much there is."""
+    """One pass over the content. ``findings`` is sorted; ``counts`` says how much there is; ``sessions`` has a
+    report for each simulated session."""
 
     def __init__(self, data: Path, notebooks: Path):
         self.data, self.notebooks = data, notebooks
@@ -56,6 +59,7 @@ class Check:
         self.references = References(data / "references.yml")
         self._findings += self.references.findings
         self._cases()
+        self._sessions()
         self._course()
         self._lessons()
         self._tables()
@@ -152,6 +156,34 @@ class Check:
         self.shelves = read_shelves(self.data)
         self.cases = self.shelves.cases
         self.counts["cases"] = len(paths)
+
+    def _sessions(self) -> None:
+        reports = check_sessions(self.data)
+        self.sessions = {report.id: report for report in reports.values()}
+        for path, report in reports.items():
+            self._findings += findings(path, report)
+            for line, source in report.sources:
+                if source not in self.references.entries:
+                    self._find(
+                        path, line, f"reference '{source}' is not in references.yml", "add it there, or correct the id"
+                    )
+            if report.carries:
+                self._carried(path, report)
+        self.counts["sessions"] = len(reports)
+
+    def _carried(self, path: Path, report: SessionReport) -> None:
+        origin = self.sessions.get(report.carries["from"])
+        line = report.carries["line"]
+        if origin is None:
+            self._find(
+                path, line, f"there is no session '{report.carries['from']}' to carry over from", "correct its name"
+            )
+            return
+        if origin.id.partition(".")[0] != report.id.partition(".")[0]:
+            self._find(path, line, f"'{origin.id}' is a session with another client", "carry over from this client's own")
+        for flag in report.carries["flags"]:
+            if flag not in origin.flags:
+                self._find(path, line, f"'{origin.id}' leaves no flag '{flag}'", f"use some of: {', '.join(origin.flags)}")
 
     def _lessons(self) -> None:
         by_slug = {m.slug: m for m in self.modules}
@@ -433,6 +465,8 @@ class Check:
                             f"exercise '{argument}' does not exist",
                             f"add it to data/lessons/{slug}/exercises.yml",
                         )
+                elif name == "practise" and argument not in self.sessions:
+                    self._find(path, where, f"session '{argument}' does not exist", f"add data/sessions/{argument}.yml")
                 elif name == "figure" and argument not in figures:
                     self._find(
                         path, where, f"figure '{argument}' does not exist", f"add it to data/lessons/{slug}/figures.yml"

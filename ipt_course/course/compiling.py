@@ -14,6 +14,7 @@ from .library import ContentError, Library
 from .markup import citations, texts, to_html
 from .references import References
 from .schemas import COURSE, FIGURES, problems
+from .session_file import SessionFile
 from .shelves import read_shelves
 from .sourcing import LINKED
 from .yaml_file import YamlFile
@@ -54,6 +55,30 @@ def compile_lesson(library: Library, slug: str) -> dict:
         "figures": figures,
         "references": references.bibliography(cited),
     }
+
+
+def compile_sessions(library: Library, _name: str) -> dict:
+    """What may be said of each session before it is opened."""
+    shelves = read_shelves(library.data)
+    found = {}
+    for path in sorted((library.data / "sessions").glob("*.yml")):
+        given = SessionFile(path, shelves).data
+        if given:
+            told = ("title", "case", "client", "phase", "minutes", "setting", "content_note", "about")
+            found[path.stem] = {name: given[name] for name in told}
+    return found
+
+
+def compile_session(library: Library, id: str) -> dict:
+    """One script as plain data, and the references it rests on."""
+    file = SessionFile(library.data / "sessions" / f"{id}.yml", read_shelves(library.data))
+    if file.data is None:
+        raise ContentError(str(file.findings[0]))
+    drills = YamlFile(library.data / "drills.yml").data
+    drills = drills if isinstance(drills, dict) else {}
+    references = References(library.data / "references.yml")
+    script = file.data | {"drills": {item: drills[item] for item in file.data["rubric"] if item in drills}}
+    return {"script": script, "references": references.bibliography(file.data["sources"])}
 
 
 def cited_in_notebook(path: Path) -> list[str]:

@@ -13,10 +13,14 @@ import os
 import tempfile
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .. import __version__
 from .exercise import Exercise, build_task
 from .places import PACKAGE, data_dir, notebooks_dir
+
+if TYPE_CHECKING:
+    from ..simulation.script import Script
 
 DRAWN_ON = ("questionnaires.yml", "competences.yml")
 """Files of ``data/`` from which exercises take forms and rubrics."""
@@ -73,6 +77,33 @@ class Library:
         """Ids of a lesson's sound exercises in the order of the file."""
         return [id for id, e in self.lesson(slug)["exercises"].items() if use in (None, e["use"])]
 
+    @functools.cached_property
+    def sessions(self) -> dict[str, dict]:
+        """What a page may say of each simulated session before it is opened, by id."""
+        return self._compiled("sessions", self._of_sessions(), "compile_sessions")
+
+    @functools.cache  # noqa: B019 - one library lives as long as its process
+    def session(self, id: str) -> Script:
+        """The script of that id, ready to be played; :class:`ContentError` says what is wrong with it instead."""
+        from ..simulation.drafting import build
+
+        return build(self._session(id)["script"])
+
+    def session_references(self, id: str) -> dict[str, str]:
+        """The sources of a session as HTML by id, as a lesson lists them."""
+        return self._session(id)["references"]
+
+    def _session(self, id: str) -> dict:
+        if id not in {path.stem for path in (self.data / "sessions").glob("*.yml")}:
+            raise ContentError(f"There is no session '{id}'. Sessions: {', '.join(self.sessions) or 'none yet'}.")
+        sources = [self.data / name for name in ("references.yml", "drills.yml")]
+        sources += [path for path in self._of_sessions() if path.parent.name != "sessions" or path.stem == id]
+        return self._compiled(id, sources, "compile_session")
+
+    def _of_sessions(self) -> list[Path]:
+        cases = sorted((self.data / "cases").glob("*.yml"))
+        return [*sorted((self.data / "sessions").glob("*.yml")), *cases, *(self.data / name for name in DRAWN_ON)]
+
     def _compiled(self, name: str, sources: list[Path], compiler: str) -> dict:
         stamp = sha256(__version__.encode())
         sources = [*sources, *_makers()]
@@ -86,17 +117,17 @@ class Library:
             from . import compiling
 
             made = getattr(compiling, compiler)(self, name)
-            _keep(kept, name, made)
+            keep(kept, name, made)
             return made
 
 
 @functools.cache
 def _makers() -> list[Path]:
     """The code that compiles content: a compiled form is stale when it has changed."""
-    return sorted(path for room in ("course", "exercises") for path in (PACKAGE / room).glob("*.py"))
+    return sorted(path for room in ("course", "exercises", "simulation") for path in (PACKAGE / room).glob("*.py"))
 
 
-def _keep(path: Path, name: str, made: dict) -> None:
+def keep(path: Path, name: str, made: dict) -> None:
     """Write whole or not at all; without a writable cache the lesson is compiled every time."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

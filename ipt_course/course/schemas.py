@@ -207,5 +207,8 @@ def _in_words(one: dict, name: str) -> tuple[str, str]:
             return f"{name} is {shown}, not a block of fields", "write 'field: value' lines, indented below it"
         case "greater_than" | "less_than" | "greater_than_equal" | "less_than_equal":
             return f"{name} is {shown}, out of range", one["msg"].replace("Input should be", "use a number")
+        case "value_error":
+            what, _, fix = str(ctx["error"]).partition(" — ")
+            return f"{name}: {what}", fix or "correct it"
         case _:
             return f"{name}: {one['msg'].lower()}", "correct it"

@@ -16,11 +16,16 @@ class Shelves:
     cases: dict[str, dict] = field(default_factory=dict)
     forms: dict[str, dict] = field(default_factory=dict)
     rubric: dict[str, dict] = field(default_factory=dict)
+    rated: dict[str, list[str]] = field(default_factory=dict)
+    """The competences rated in each phase."""
 
 
 def read_shelves(data: Path) -> Shelves:
     forms, competences = (YamlFile(data / name).data for name in DRAWN_ON)
-    return Shelves(_cases(data), forms if isinstance(forms, dict) else {}, _rubric(competences))
+    rated = competences.get("sessions") if isinstance(competences, dict) else None
+    return Shelves(
+        _cases(data), forms if isinstance(forms, dict) else {}, _rubric(competences), rated if rated else {}
+    )
 
 
 def _cases(data: Path) -> dict[str, dict]:

@@ -24,12 +24,21 @@ HEAVY = {
     "markdown_it",
     "citeproc",
 }
+ABOVE_THE_PURE = {
+    "ipt_course.exercises",
+    "ipt_course.course",
+    "ipt_course.learning",
+    "ipt_course.views",
+    "ipt_course.serving",
+}
 FORBIDDEN = {
     "ipt_course": HEAVY | {"ipt_course.views", "ipt_course.course", "ipt_course.learning", "ipt_course.exercises"},
     "ipt_course.clinical": HEAVY
     | {"ipt_course.exercises", "ipt_course.course", "ipt_course.learning", "ipt_course.views", "ipt_course.serving"},
     "ipt_course.exercises": HEAVY
     | {"ipt_course.course", "ipt_course.learning", "ipt_course.views", "ipt_course.serving"},
+    "ipt_course.simulation.session": HEAVY | {"numpy"} | ABOVE_THE_PURE,
+    "ipt_course.simulation.proving.rules": HEAVY | ABOVE_THE_PURE,
     "ipt_course.course.library": HEAVY | {"ipt_course.learning", "ipt_course.views", "ipt_course.serving"},
     "ipt_course.course.checking": {
         "ipywidgets",
@@ -82,8 +91,8 @@ def test_the_check_can_fail():
 
 @pytest.mark.parametrize(
     "path",
-    sorted((PACKAGE / "exercises").glob("*.py")) + sorted((PACKAGE / "clinical").glob("*.py")),
-    ids=lambda p: p.stem,
+    [path for room in ("exercises", "clinical", "simulation") for path in sorted((PACKAGE / room).rglob("*.py"))],
+    ids=lambda path: path.stem,
 )
 def test_pure_rooms_know_no_files_and_no_clock(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
