@@ -246,8 +246,54 @@ def forget(learner: str | None, yes: bool) -> None:
         erased = store.forget(learner)
     if any(erased.values()):
         click.echo("Erased: " + ", ".join(f"{n} {name}" for name, n in erased.items()))
+        if store.remains:
+            click.echo(store.remains)
     else:
         click.echo(f"Nothing is kept about learner {learner}.")
+
+
+@main.command()
+@click.option("--learners", type=click.IntRange(min=1), default=300, show_default=True, help="How many to invent.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=1, show_default=True, help="The same seed, the same cohort."
+)
+@click.option(
+    "--weeks", type=click.IntRange(min=3), default=12, show_default=True, help="How long the first have been learning."
+)
+@click.option(
+    "--until", type=click.DateTime(["%Y-%m-%d"]), help="The day on which the cohort is looked at. Default: today."
+)
+@click.option(
+    "--store", "place", help="File or PostgreSQL address to write to. Default: demo.sqlite in the data folder."
+)
+@click.option(
+    "--beside-real-learners", is_flag=True, help="Write even where real learners are; only 'forget' parts them again."
+)
+def demo(learners: int, seed: int, weeks: int, until, place: str | None, beside_real_learners: bool) -> None:
+    """Invent a cohort, so that instructors can try everything.
+
+    Its learners' numbers begin with demo-. They answer by a documented model (ability, difficulty, discrimination,
+    guessing, forgetting, leaving, confidence); three things are planted for you to find, and printed at the end.
+    """
+    from datetime import UTC, timedelta
+
+    from .cohort.demo.writing import write_demo
+    from .course.library import library
+    from .learning.store import Store
+    from .learning.who import data_dir
+
+    with _plain_errors():
+        store = Store(place or data_dir() / "demo.sqlite")
+        end = until.replace(tzinfo=UTC) + timedelta(days=1) if until else None
+        with click.progressbar(length=learners, label="Inventing learners", file=sys.stderr) as bar:
+            answers, planted = write_demo(
+                store, library(), learners, seed, weeks, end, beside_real_learners, on_progress=bar.update
+            )
+    click.echo(f"{learners:,} learners and {answers:,} answers are in {store.database}")
+    click.echo(
+        f"Planted: the exercise {planted.bad_item} is keyed wrongly; {planted.misconception} is widely believed,"
+    )
+    click.echo(f"see {planted.misconception_item}; and {planted.leaving} is about to leave.")
 
 
 class _plain_errors:
@@ -260,7 +306,47 @@ class _plain_errors:
         from .learning.store import StoreError
 
         if isinstance(error, StoreError):
-            raise click.ClickException(str(error)) from None
+            raise click.ClickException(_with_cause(error)) from None
+
+
+def _with_cause(error: Exception) -> str:
+    """What a database server said is for whoever runs the course; learners' pages leave it out."""
+    said = str(error.__cause__ or "").strip()
+    return f"{error}\nThe server said: {said}" if said and said not in str(error) else str(error)
+
+
+@main.group()
+def cohort() -> None:
+    """Groups of learners, for instructors.
+
+    A learner who opens the course by a cohort's address is in that cohort until they leave it. They stay a
+    number; the cohort only lets an instructor look at one group at a time.
+    """
+
+
+@cohort.command("add")
+@click.argument("name")
+@click.option("--code", help="The code with which learners join. Default: one that cannot be guessed.")
+@click.option("--address", default="http://localhost:8866/", show_default=True, help="Where the course is open.")
+def cohort_add(name: str, code: str | None, address: str) -> None:
+    """Make a cohort called NAME and print the address to give to its learners."""
+    from .learning.membership import found
+    from .learning.store import Store
+
+    with _plain_errors():
+        made = found(Store(), name, code)
+    click.echo(f"{address.rstrip('/')}/?join={made.code}")
+
+
+@cohort.command("list")
+def cohort_list() -> None:
+    """Print every cohort: learners, code, name."""
+    from .learning.membership import cohorts
+    from .learning.store import Store
+
+    with _plain_errors():
+        for one in cohorts(Store()):
+            click.echo(f"{one.learners:>6}  {one.code}  {one.name}")
 
 
 @main.command()
@@ -290,10 +376,12 @@ def doctor() -> None:
     click.echo(f"records    {data_dir()} ({shutil.disk_usage(_existing(data_dir())).free // 2**20:,} MB free)")
     try:
         store = Store()
-        click.echo(f"  {len(list(store.learners()))} learners; the store opens and can be written")
+        if store.path is None:
+            click.echo(f"  in {store.database}")
+        click.echo(f"  {len(store.learners())} learners; the store opens and can be written")
     except StoreError as error:
         well = False
-        click.echo(f"  {error}")
+        click.echo(f"  {_with_cause(error)}")
     click.echo(f"kernels    {'forked' if template.usable else 'ordinary'}")
     click.echo(f"  {Capacity(forked=template.usable).in_words()}")
     try:

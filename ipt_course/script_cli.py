@@ -12,8 +12,14 @@ import click
 def script() -> None:
     """Check, read and draw a simulated session.
 
-    SESSION is an id such as tomasz.first-session, or the path of a file. The guide for authors is
-    data/sessions/README.md.
+    SESSION is an id such as tomasz.first-session, or the path of a file. The guide for authors, with a recipe,
+    an example and every rule, is data/sessions/README.md.
+
+    \b
+    ipt-course script check tomasz.first-session      while you write
+    ipt-course script report tomasz.first-session     when a rule complains
+    ipt-course script play tomasz.first-session --expert --others > play.txt
+                                                      for a clinician to read
     """
 
 
@@ -46,7 +52,11 @@ def _sound(session: str):
 @script.command()
 @_session
 def check(session: str) -> None:
-    """Check one script by every rule. Exit code 1 if there is anything to mend."""
+    """Check one script by every rule.
+
+    Every fault is printed as 'file:line: what [rule] — fix'. Exit code 1 if there is any. Takes a few seconds: all
+    that can happen in the scene is gone through.
+    """
     from .simulation.proving.rules import prove
 
     file = _file(session)
@@ -62,7 +72,11 @@ def check(session: str) -> None:
 @script.command()
 @_session
 def report(session: str) -> None:
-    """Say how a script fares: scores, tricks, the best script learnt by heart and by which turns it wins."""
+    """Say how a script fares, and where it is weak.
+
+    Best and worst scores by ending and client, expert paths, tricks, the best moves learnt by heart and the turns by
+    which they win, the turns that hinge on the client, and the moves that are never best.
+    """
     from .simulation.proving.analysis import Analysis
     from .simulation.proving.exploring import DeadEnd, TooManyStates
     from .simulation.proving.reporting import report as text
@@ -82,7 +96,7 @@ def report(session: str) -> None:
 )
 @click.option("--moves", help="The moves to make, separated by spaces or commas.")
 @click.option("--expert", is_flag=True, help="Make the moves of the expert path.")
-@click.option("--others", is_flag=True, help="Print the moves that were not made as well.")
+@click.option("--others", is_flag=True, help="Print what the other moves would have meant as well.")
 def play(
     session: str,
     variant: str | None,
@@ -92,7 +106,15 @@ def play(
     expert: bool,
     others: bool,
 ) -> None:
-    """Print a session as a play, for clinical review."""
+    """Print a session as a play, for clinical review.
+
+    With cues, points, feedback and the hidden state.
+
+    \b
+    ipt-course script play tomasz.first-session --expert --variant gruff
+    ipt-course script play tomasz.first-session --variant gruff --moves "doubt terms know"
+    ipt-course script play tomasz.the-last-week --expert --variant cross --carried "planned kasia-in"
+    """
     from .simulation.reading import as_play
     from .simulation.session import ImpossibleMove, open_session, variant_of
 
@@ -128,7 +150,10 @@ def _left(carries: dict[str, bool], given: str | None) -> dict[str, bool]:
 @script.command()
 @_session
 def graph(session: str) -> None:
-    """Draw a script as a Mermaid graph."""
+    """Draw a script as a Mermaid graph.
+
+    Paste it into a Markdown cell of JupyterLab, between ```mermaid and ```.
+    """
     from .simulation.drawing import mermaid
 
     click.echo(mermaid(_sound(session).script), nl=False)
@@ -136,7 +161,10 @@ def graph(session: str) -> None:
 
 @script.command()
 def schema() -> None:
-    """Print the JSON Schema of the format, as it stands in data/sessions/schema.json."""
+    """Print the JSON Schema of the format.
+
+    It is kept in data/sessions/schema.json, where editors find it.
+    """
     import json
 
     from .course.session_schema import json_schema

@@ -2,13 +2,14 @@
 
 Sources: Kroenke, Spitzer and Williams 2001 (PHQ-9: bands, diagnostic algorithm); Spitzer and others 2006
 (GAD-7: bands); Löwe and others 2004 (five points as the smallest change that matters for one person);
-McMillan and others 2010 (response and remission). The wording of the forms is not here; see
-``data/questionnaires.yml``.
+McMillan and others 2010 (response and remission); Jacobson and Truax 1991, Bischoff and others 2020 (reliable
+change). The wording of the forms is not here; see ``data/questionnaires.yml``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import sqrt
 
 HIGHEST = 3
 """What one answer may count: 0 to 3."""
@@ -31,6 +32,30 @@ CHANGES = {
     "better": "better by five points or more, not yet half",
     "response": "response: at least half of it gone",
     "remission": "remission: response, and below five",
+}
+
+
+SURE = 1.96
+"""Standard errors beyond which error alone is an unlikely explanation (95 per cent)."""
+
+
+def reliable_points(spread: float, reliability: float) -> float:
+    """By how many points two scores of one person must differ before error is an unlikely explanation.
+
+    Jacobson and Truax 1991: 1.96 standard errors of a difference. ``spread`` is a standard deviation in
+    points, ``reliability`` a coefficient from 0 to 1.
+    """
+    return SURE * spread * sqrt(2 * (1 - reliability))
+
+
+ERROR = {"phq9": reliable_points(spread=6.1, reliability=0.89), "gad7": 6.0}
+"""Points of change that error may explain. PHQ-9: 5.6, from the spread among patients with major depression and
+Cronbach's alpha (Kroenke 2001). GAD-7: as published by Bischoff 2020. Other inputs give other numbers."""
+
+RELIABLE = {
+    "worse": "a rise that error does not explain",
+    "within": "no more than error can explain",
+    "better": "a fall that error does not explain",
 }
 
 
@@ -70,6 +95,18 @@ def change(before: int, now: int) -> str:
     if 2 * now > before:
         return "better"
     return "remission" if now < REMISSION else "response"
+
+
+def reliable(instrument: str, before: int, now: int) -> str:
+    """A key of :data:`RELIABLE`: two totals of the same person, set against the error of measurement."""
+    if abs(before - now) < ERROR[instrument]:
+        return "within"
+    return "better" if now < before else "worse"
+
+
+def first_that_matters(totals: Sequence[int]) -> int:
+    """The first session, counted from 1, at :data:`MATTERS` points or more below the first; 0 if there is none."""
+    return next((n for n, points in enumerate(totals, 1) if totals[0] - points >= MATTERS), 0)
 
 
 def thoughts_of_death(instrument: str, items: Sequence[int]) -> bool:

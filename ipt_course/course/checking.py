@@ -18,12 +18,28 @@ from .guessing import Item, too_easy
 from .markup import citations, texts
 from .markup_plain import plain
 from .references import References
-from .schemas import CASE, COURSE, FIGURES, problems
+from .schemas import CASE, COURSE, FIGURES, WORDING, Envelope, problems
 from .session_check import SessionReport, check_sessions, findings
 from .shelves import read_shelves
+from .sourcing import LINKED, is_clinical, is_recalled, unsourced
+from .wording import read_words, slips
 from .yaml_file import YamlFile
 
-CALLS = ("lesson", "exercise", "pretest", "posttest", "figure", "cards", "references", "home", "record", "review", "progress", "mixed_practice", "practise")
+CALLS = (
+    "lesson",
+    "exercise",
+    "pretest",
+    "posttest",
+    "figure",
+    "cards",
+    "references",
+    "home",
+    "record",
+    "review",
+    "progress",
+    "mixed_practice",
+    "practise",
+)
 TABLES = {
     "cards.csv": ("id", "front", "back", "sources"),
     "glossary.csv": ("id", "term", "definition", "sources"),
@@ -39,6 +55,7 @@ class Check:
         self.data, self.notebooks = data, notebooks
         self._findings: list[Finding] = []
         self.counts: dict[str, object] = {}
+        self._cited: set[str] = set()
         self.references = References(data / "references.yml")
         self._findings += self.references.findings
         self._cases()
@@ -46,6 +63,8 @@ class Check:
         self._course()
         self._lessons()
         self._tables()
+        self._wording()
+        self._uncited()
         self.findings = sorted(set(self._findings))
 
     def _find(self, path: Path, line: int, what: str, fix: str) -> None:
@@ -63,6 +82,7 @@ class Check:
             return None
 
     def _known_sources(self, file: YamlFile, keys: tuple, ids: list[str]) -> None:
+        self._cited.update(ids)
         for id in ids:
             if id not in self.references.entries:
                 self._findings.append(
@@ -258,7 +278,19 @@ class Check:
                     )
                 )
             self._known_sources(file, (n, "sources"), envelope.sources)
+            self._rests_on_what_was_read(file, n, envelope)
             self._known_sources(file, (n,), sorted({key for text in texts(entry) for key in citations(text)}))
+
+    def _rests_on_what_was_read(self, file: YamlFile, n: int, envelope: Envelope) -> None:
+        known = [self.references.entries[id] for id in envelope.sources if id in self.references.entries]
+        if envelope.kind != "say_it" and known and all(map(is_recalled, known)):
+            self._findings.append(
+                file.finding(
+                    (n, "sources"),
+                    f"exercise '{envelope.id}' is graded and rests on works marked as recalled",
+                    "read one of them and remove its mark, or name a source that was read",
+                )
+            )
 
     def _figures(self, folder: Path) -> dict[str, object]:
         path = folder / "figures.yml"
@@ -322,6 +354,7 @@ class Check:
                         if not row[column].strip():
                             self._find(path, line, f"'{column}' is empty", "fill it in")
                     for source in filter(None, (s.strip() for s in row["sources"].split(";"))):
+                        self._cited.add(source)
                         if re.fullmatch(r"[a-z0-9-]+", source) and source not in self.references.entries:
                             self._find(
                                 path,
@@ -340,6 +373,45 @@ class Check:
         for name in ("crisis.yml", "competences.yml"):
             file = YamlFile(self.data / name)
             self._findings += file.faults
+            if isinstance(file.data, dict):
+                self._known_sources(file, ("sources",), file.data.get("sources", []))
+
+    def _uncited(self) -> None:
+        for n, entry in enumerate(self.references.file.data or []):
+            if isinstance(entry, dict) and entry.get("id") in self.references.entries.keys() - self._cited:
+                self._findings.append(
+                    self.references.file.finding(
+                        (n,), f"reference '{entry['id']}' is cited nowhere", "cite it where it is used, or remove it"
+                    )
+                )
+
+    def _wording(self) -> None:
+        file = YamlFile(self.data / "wording.yml")
+        wording = self._validated(WORDING, file)
+        if wording is None:
+            return
+        self._known_sources(file, ("sources",), wording.sources)
+        try:
+            words = read_words(wording.model_dump()["words"])
+        except re.error as error:
+            self._findings.append(file.finding(("words",), f"a pattern is not valid: {error}", "mend its brackets"))
+            return
+        for path in self._about_people():
+            text = path.read_text(encoding="utf-8", errors="replace")
+            if path.suffix == ".ipynb":  # its outputs repeat other files, titles of works among them
+                text = "\n".join(line if line.lstrip().startswith('"source"') else "" for line in text.splitlines())
+            for slip in slips(text, words):
+                self._find(path, 1 + slip.line, f"“{slip.found}” is said of people here", slip.fix)
+
+    def _about_people(self) -> list[Path]:
+        """The files that write about people; the article's claims are quoted, and so are titles of works."""
+        return [
+            *(self.data / "lessons").glob("*/*"),
+            *(self.data / "cases").glob("*.yml"),
+            *(self.data / "sessions").glob("*.yml"),
+            self.data / "glossary.csv",
+            *self.notebooks.glob("*.ipynb"),
+        ]
 
     def _notebook(self, path: Path, slug: str, lesson: ExerciseFile, figures: dict) -> None:
         if not path.exists():
@@ -363,7 +435,15 @@ class Check:
         for cell in cells:
             source = "".join(cell["source"])
             if cell["cell_type"] == "markdown":
-                for key in re.findall(r"\(#ref-([a-z0-9-]+)\)", source):
+                for beginning in unsourced(source) if is_clinical(cell) else []:
+                    self._find(
+                        path,
+                        line_of(json.dumps(beginning, ensure_ascii=False)[1:-1]),
+                        f"the paragraph “{beginning}…” stands in a clinical section and cites nothing",
+                        "cite its source, or say that it is a convention of this course",
+                    )
+                for key in LINKED.findall(source):
+                    self._cited.add(key)
                     if key not in self.references.entries:
                         self._find(
                             path,

@@ -16,9 +16,8 @@ from .references import References
 from .schemas import COURSE, FIGURES, problems
 from .session_file import SessionFile
 from .shelves import read_shelves
+from .sourcing import LINKED
 from .yaml_file import YamlFile
-
-_LINKED = re.compile(r"\(#ref-([a-z0-9-]+)\)")
 
 
 def compile_course(library: Library, _name: str) -> dict:
@@ -88,9 +87,7 @@ def cited_in_notebook(path: Path) -> list[str]:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     except (OSError, ValueError, KeyError):
         return []
-    return [
-        key for cell in cells if cell["cell_type"] == "markdown" for key in _LINKED.findall("".join(cell["source"]))
-    ]
+    return [key for cell in cells if cell["cell_type"] == "markdown" for key in LINKED.findall("".join(cell["source"]))]
 
 
 def _cards(path: Path) -> list[dict]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from ..clinical.planes import place_of
 from ..exercises import KINDS
 from .finding import Finding
 from .markup import render, to_html
@@ -89,6 +90,10 @@ class ExerciseFile:
             given = self._with_people(n, entry, given)
             if given is None:
                 return None
+        elif kind == "plane":
+            given = self._with_places(n, given)
+            if given is None:
+                return None
         elif kind == "questionnaire":
             given |= {"form": self.shelves.forms.get(given.get("instrument"), NO_FORM)}
         elif kind == "rate":
@@ -152,6 +157,28 @@ class ExerciseFile:
             for id, p in known.items()
         }
         return {"client": case["client"]["name"], "people": people}
+
+    def _with_places(self, n: int, given: dict) -> dict | None:
+        """Fill in where somebody stands on a plane from the case named in place of ``at``."""
+        plane, people = given.get("plane"), given.get("people")
+        if not isinstance(people, dict):
+            return given
+        placed = dict(people)
+        for id, person in people.items():
+            if not isinstance(person, dict) or "case" not in person or "at" in person:
+                continue
+            try:
+                at = place_of(self.shelves.cases[person["case"]], plane)
+            except (KeyError, TypeError):
+                self._find(
+                    (n, "people", id),
+                    f"case '{person['case']}' has no place on the plane '{plane}'",
+                    "name a plane and a case that has it, or write 'at'",
+                )
+                return None
+            rest = {name: value for name, value in person.items() if name != "case"}
+            placed[id] = rest | {"at": at}
+        return given | {"people": placed}
 
 
 def compiled(envelope: Envelope, task, entry: dict, labels: dict[str, str]) -> dict:

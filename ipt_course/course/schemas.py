@@ -113,6 +113,16 @@ class Client(BaseModel):
     pronouns: Text
 
 
+class Attachment(BaseModel):
+    anxiety: float = Field(ge=1, le=7)
+    avoidance: float = Field(ge=1, le=7)
+
+
+class Circumplex(BaseModel):
+    communion: float = Field(ge=-1, le=1)
+    agency: float = Field(ge=-1, le=1)
+
+
 class Case(BaseModel):
     """A fictional client; only what the exercises build on is demanded here."""
 
@@ -124,6 +134,22 @@ class Case(BaseModel):
     presenting_problem: Text
     formulation: Text
     inventory: list[InventoryPerson] = Field(min_length=3)
+    attachment: Attachment | None = None
+    circumplex: Circumplex | None = None
+
+
+class Avoided(_Model):
+    """A word not used of people; ``said`` lists the words of a client around it, which are let through."""
+
+    avoid: Text
+    say: Text
+    why: Text
+    said: list[Text] = []
+
+
+class Wording(_Model):
+    sources: list[str]
+    words: list[Avoided]
 
 
 ENVELOPE = TypeAdapter(Envelope)
@@ -131,6 +157,7 @@ CLUES = TypeAdapter(InventoryClues)
 COURSE = TypeAdapter(Course)
 FIGURES = TypeAdapter(list[Figure])
 CASE = TypeAdapter(Case)
+WORDING = TypeAdapter(Wording)
 TASKS = {kind: TypeAdapter(cls) for kind, cls in KINDS.items()}
 
 

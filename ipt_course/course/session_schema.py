@@ -183,7 +183,7 @@ SESSION = TypeAdapter(SessionModel)
 def json_schema() -> dict:
     """The JSON Schema that editors use to help authors."""
     schema = SESSION.json_schema(by_alias=True)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "IPT course: session script", **schema}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "IPT course: session script"}
 
 
 def plain(session: SessionModel) -> dict:

@@ -25,6 +25,7 @@ from .rate import Rate
 from .say_it import SayIt
 from .sheet import Balance, Decision
 from .timeline import Timeline
+from .trend import Trend
 from .verdict import BadResponse, Fault, Mark, Note, Outcome, Verdict
 
 KINDS = {
@@ -42,6 +43,7 @@ KINDS = {
     "balance": Balance,
     "timeline": Timeline,
     "questionnaire": Questionnaire,
+    "trend": Trend,
     "number": Number,
     "planner": Planner,
     "plane": PlaneTask,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import pi
 
-from ..clinical.planes import EDGE, PLANES
+from ..clinical.planes import EDGE, MIDDLE, PLANES, complement
 from .asking import Asked, Closing, Field, Part, apart
 from .mixing import mixed
 from .verdict import Fault, Faults
@@ -20,6 +20,9 @@ CENTRE = 1.5
 
 @dataclass(frozen=True)
 class Standing:
+    """``at``: where this person, or what they say, stands as [x, y]. A file may name a ``case`` in its place."""
+
+    name: str
     text: str
     at: list[float]
     why: str
@@ -29,12 +32,17 @@ class Standing:
 
 @dataclass(frozen=True)
 class PlaneTask(Asked):
-    """Rule: within 1 of the reference counts whole, within 2 half, less what guessing earns."""
+    """Rule: within 1 of the reference counts whole, within 2 half, less what guessing earns.
+
+    ``invites``: what is to be placed is the reply that each position invites.
+    """
 
     plane: str
     people: dict[str, Standing]
     then: Closing | None = None
+    invites: bool = False
 
+    front = "plane"
     __pydantic_config__ = {"extra": "forbid"}
 
     def fields(self) -> list[Field]:
@@ -42,12 +50,9 @@ class PlaneTask(Asked):
         return [*points, *([self.then.field()] if self.then else [])]
 
     def picture(self) -> dict:
-        plane = PLANES[self.plane]
-        ends = {"left": plane.left, "right": plane.right, "bottom": plane.bottom, "top": plane.top}
-        quarters = [
-            {"x": 1 if right else -1, "y": 1 if up else -1, "name": n} for (right, up), n in plane.regions.items()
-        ]
-        return {"plane": {"name": self.plane, "ends": ends, "quarters": quarters, "edge": EDGE}}
+        names = {id: person.name for id, person in self.people.items()}
+        sizes = {"edge": EDGE, "middle": MIDDLE, "whole": RIGHT}
+        return {"plane": asdict(PLANES[self.plane]) | sizes | {"names": names, "invites": self.invites}}
 
     def outline(self) -> list[str]:
         plane = PLANES[self.plane]
@@ -57,16 +62,20 @@ class PlaneTask(Asked):
             lines += [self.then.prompt, *(f"( ) {option.text}" for option in self.then.options.values())]
         return lines
 
+    def _right(self, person: Standing) -> dict:
+        x, y = complement(*person.at) if self.invites else person.at
+        return {"x": x, "y": y}
+
     def solution(self) -> dict:
-        places = {id: {"x": person.at[0], "y": person.at[1]} for id, person in self.people.items()}
+        places = {id: self._right(person) for id, person in self.people.items()}
         return places | ({"_then": self.then.correct} if self.then else {})
 
     def parts(self, given: dict) -> list[Part]:
         found = []
         for id, person in self.people.items():
-            off = apart(given[id], {"x": person.at[0], "y": person.at[1]}) if id in given else None
+            off = apart(given[id], self._right(person)) if id in given else None
             credit = 0.0 if off is None else 1.0 if off <= RIGHT + 1e-9 else 0.5 if off <= NEAR + 1e-9 else 0.0
-            where = f"You put them among the {PLANES[self.plane].region(**given[id])}. " if id in given else ""
+            where = f"Your place: {PLANES[self.plane].region(**given[id])}. " if id in given else ""
             found.append(Part(id, credit, CHANCE, why=where + person.why))
         return [*found, *([self.then.part(given, len(found))] if self.then else [])]
 
@@ -74,11 +83,13 @@ class PlaneTask(Asked):
         if self.plane not in PLANES:
             yield Fault(("plane",), f"'{self.plane}' is not a plane", f"use one of: {', '.join(PLANES)}")
             return
+        if self.invites and not PLANES[self.plane].pulls:
+            yield Fault(("invites",), f"a place on the {self.plane} plane invites no other", "leave 'invites' out")
         for id, person in self.people.items():
             if len(person.at) != 2 or not all(-EDGE <= v <= EDGE for v in person.at):
                 yield Fault(("people", id, "at"), "not a place on the plane", "write it as [x, y], each from -3 to 3")
             elif person.at[0] ** 2 + person.at[1] ** 2 < CENTRE**2:
-                yield Fault(("people", id, "at"), "too near to the middle to be told apart", "move it 1.5 or more out")
+                yield Fault(("people", id), "too near to the middle to be told apart", "leave this person out")
         if not 2 <= len(self.people) <= 9:
             yield Fault(("people",), f"{len(self.people)} people", "give two to nine")
         if self.then and self.then.correct not in self.then.options:

@@ -40,6 +40,16 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Membership:
+    """Joining the cohort of that code, or with ``None`` leaving. A learner's last one holds."""
+
+    id: str
+    learner: str
+    cohort: str | None
+    at: str
+
+
+@dataclass(frozen=True)
 class Record:
     """What is known of one exercise: the last answer, tries so far, hints open, answer revealed."""
 

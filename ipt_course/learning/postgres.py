@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import json
 import math
 import re
 from collections.abc import Iterator
@@ -56,6 +57,7 @@ class PostgresDatabase:
     def erasing(self):
         """A transaction after which the tables' files are written anew, without what it deleted."""
         with self.transaction() as connection:
+            connection.execute("LOCK TABLE attempt IN SHARE ROW EXCLUSIVE MODE")  # nothing is half counted meanwhile
             yield connection
         try:
             with self._connected(PATIENCE, autocommit=True) as connection:
@@ -66,6 +68,15 @@ class PostgresDatabase:
                     connection.execute(f'VACUUM (FULL) {SCHEMA}."{table}"')
         except StoreError as error:
             raise type(error)(f"{TRACES} The reason: {error}") from error
+
+    def insert(self, connection, table: str, rows: list[dict]) -> None:
+        """Add the rows that are not there yet, with one statement."""
+        names = ", ".join(f'"{name}"' for name in rows[0])
+        connection.execute(
+            f"INSERT INTO {table} ({names}) SELECT {names} FROM json_populate_recordset(NULL::{table}, :rows) "
+            "ON CONFLICT (id) DO NOTHING",
+            {"rows": json.dumps(rows)},
+        )
 
     def stream(self, sql: str, values: dict) -> Iterator[tuple]:
         """Rows one by one, as they are when the first is read, whoever writes meanwhile."""
@@ -148,10 +159,6 @@ class _Connection:
 
     def execute(self, sql: str, values: dict | None = None):
         return self._connection.execute(*_translated(sql, values or {}))
-
-    def executemany(self, sql: str, rows: list[dict]) -> None:
-        with self._connection.cursor() as cursor:
-            cursor.executemany(_dialect(sql), rows)
 
     def script(self, sql: str) -> None:
         """Several statements, without values."""

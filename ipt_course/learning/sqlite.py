@@ -74,6 +74,11 @@ class SqliteFile:
         if busy:
             raise StoreLocked(TRACES)
 
+    def insert(self, connection, table: str, rows: list[dict]) -> None:
+        """Add the rows that are not there yet."""
+        names, marks = ", ".join(f'"{name}"' for name in rows[0]), ", ".join(f":{name}" for name in rows[0])
+        connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT (id) DO NOTHING", rows)
+
     def stream(self, sql: str, values: dict) -> Iterator[tuple]:
         """Rows one by one, as they are when the first is read, whoever writes meanwhile."""
         import sqlite3

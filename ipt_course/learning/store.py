@@ -10,7 +10,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .kept import Attempt, Event, Record
+from .kept import Attempt, Event, Membership, Record
 from .sqlite import MIGRATIONS, PATIENCE, SqliteFile
 from .trouble import StoreCorrupt, StoreError, StoreFull, StoreLocked, StoreNewer, StoreReadOnly
 from .who import data_dir
@@ -23,6 +23,7 @@ __all__ = [
     "PATIENCE",
     "Attempt",
     "Event",
+    "Membership",
     "Record",
     "Store",
     "StoreCorrupt",
@@ -32,6 +33,9 @@ __all__ = [
     "StoreNewer",
     "StoreReadOnly",
 ]
+
+FORGOTTEN = {"attempt": "answers", "event": "events", "review": "reviews", "membership": "cohorts"}
+"""The tables that hold rows of a learner, and what the rows are called."""
 
 
 class Store:
@@ -56,16 +60,18 @@ class Store:
         """The file, or ``None`` where a server keeps the record."""
         return getattr(self.database, "path", None)
 
-    def add(self, kept: Attempt | Event | Review, patience: float | None = None) -> None:
-        """Keep one attempt, event or review. Once this returns it is on disk; adding it again changes nothing."""
-        with self.database.transaction(patience) as connection:
-            connection.execute(_insert(type(kept)), _values(kept))
+    def add(self, kept: Attempt | Event | Review | Membership, patience: float | None = None) -> None:
+        """Keep one attempt, event, review or membership. Once this returns it is on disk; adding it again changes nothing."""
+        self.add_all([kept], patience)
 
-    def add_all(self, kept: list[Attempt] | list[Event] | list[Review]) -> None:
+    def add_all(
+        self, kept: list[Attempt] | list[Event] | list[Review] | list[Membership], patience: float | None = None
+    ) -> None:
         """Keep many of one kind: all of them or, if there is trouble, none."""
         if kept:
-            with self.database.transaction() as connection:
-                connection.executemany(_insert(type(kept[0])), [_values(one) for one in kept])
+            rows = [_values(one) for one in kept]
+            with self.database.transaction(patience) as connection:
+                self.database.insert(connection, _table(type(kept[0])), rows)
 
     def latest(self, learner: str, items: Iterable[str]) -> dict[str, Record]:
         """What is known of each item that was worked on."""
@@ -127,6 +133,10 @@ class Store:
 
         return [Review(*row) for row in self.rows(_select(Review), learner=learner)]
 
+    def memberships(self, learner: str) -> list[Membership]:
+        """Every cohort a learner has joined, and every leaving, in order."""
+        return [Membership(*row) for row in self.rows(_select(Membership), learner=learner)]
+
     def missed(self, learner: str) -> list[str]:
         """Exercises of which the first answer earned less than half."""
         sql = (
@@ -137,8 +147,7 @@ class Store:
 
     def learners(self) -> list[str]:
         """Everyone of whom something is kept."""
-        sql = "SELECT learner FROM attempt UNION SELECT learner FROM event UNION SELECT learner FROM review ORDER BY 1"
-        return [learner for (learner,) in self.rows(sql)]
+        return [learner for (learner,) in self.rows("SELECT learner FROM learner ORDER BY learner")]
 
     def forget(self, learner: str) -> dict[str, int]:
         """Erase everything about a learner, the bytes in the files included; return what was erased.
@@ -146,10 +155,15 @@ class Store:
         What no program can erase is said by :attr:`remains`.
         """
         with self.database.erasing() as connection:
-            return {
+            erased = {
                 name: connection.execute(f"DELETE FROM {table} WHERE learner = :learner", {"learner": learner}).rowcount
-                for name, table in (("answers", "attempt"), ("events", "event"), ("reviews", "review"))
+                for table, name in FORGOTTEN.items()
             }
+            connection.execute("DELETE FROM learner WHERE learner = :learner", {"learner": learner})
+            connection.execute(
+                "DELETE FROM answer WHERE NOT EXISTS (SELECT 1 FROM first_try WHERE first_try.answer = answer.no)"
+            )
+        return erased
 
     @property
     def remains(self) -> str:
@@ -195,12 +209,10 @@ def _values(kept) -> dict:
     return values
 
 
-def _insert(kind: type) -> str:
-    names = _names(kind)
-    columns, marks = ", ".join(f'"{name}"' for name in names), ", ".join(f":{name}" for name in names)
-    return f"INSERT INTO {kind.__name__.lower()} ({columns}) VALUES ({marks}) ON CONFLICT (id) DO NOTHING"
+def _table(kind: type) -> str:
+    return kind.__name__.lower()
 
 
 def _select(kind: type) -> str:
     columns = ", ".join(f'"{name}"' for name in _names(kind))
-    return f"SELECT {columns} FROM {kind.__name__.lower()} WHERE learner = :learner ORDER BY at, rowid"
+    return f"SELECT {columns} FROM {_table(kind)} WHERE learner = :learner ORDER BY at, rowid"

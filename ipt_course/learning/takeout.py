@@ -17,7 +17,7 @@ Everything the IPT course keeps about you.
 
 index.html     your answers, to read
 attempts.csv   the same as a table
-record.json    the same for programs, with the hints you opened and the cards you reviewed
+record.json    the same for programs, with the hints you opened, the cards you reviewed and the cohorts you joined
 
 A number stands for you; no name, address or e-mail is kept.
 To erase all of it: the page "Your record", or the command  ipt-course forget
@@ -29,6 +29,7 @@ def files(store, learner: str) -> dict[str, str]:
     attempts = [asdict(a) for a in store.attempts(learner)]
     events = [asdict(e) for e in store.events(learner)]
     reviews = [asdict(r) for r in store.reviews(learner)]
+    memberships = [asdict(m) for m in store.memberships(learner)]
     table = io.StringIO()
     writer = csv.DictWriter(table, [field.name for field in fields(Attempt)])
     writer.writeheader()
@@ -39,7 +40,13 @@ def files(store, learner: str) -> dict[str, str]:
         "index.html": _page(learner, attempts),
         "attempts.csv": table.getvalue(),
         "record.json": json.dumps(
-            {"learner": learner, "attempts": attempts, "events": events, "reviews": reviews},
+            {
+                "learner": learner,
+                "attempts": attempts,
+                "events": events,
+                "reviews": reviews,
+                "memberships": memberships,
+            },
             ensure_ascii=False,
             indent=1,
         ),

@@ -98,7 +98,8 @@ def serve(
     """Serve the notebooks until interrupted. ``idle_timeout`` in seconds; ``port`` ``None`` looks for a free one."""
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(SHARE), os.environ.get("JUPYTER_PATH")]))
     os.environ["IPT_PAGE"] = "1"
-    os.environ.pop("HTTP_X_IPT_LEARNER", None)
+    for given_by_pages in ("HTTP_X_IPT_LEARNER", "HTTP_X_IPT_JOIN"):
+        os.environ.pop(given_by_pages, None)
     raise_file_limit()
     sockets, port = _listen(host, port)
     if template.usable:

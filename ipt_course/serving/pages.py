@@ -14,6 +14,7 @@ from jupyter_server.base.handlers import JupyterHandler
 from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError, RequestHandler
 
+from ..learning.membership import CODE
 from ..learning.who import pseudonym
 from . import notebook
 from .running import cells_done
@@ -119,6 +120,8 @@ class CoursePage(_Manners, JupyterHandler):
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
         env = {**os.environ, "VOILA_BASE_URL": self.base_url, "HTTP_X_IPT_LEARNER": self._learner()}
+        if path.stem == HOME and CODE.fullmatch(code := self.get_query_argument("join", "")):
+            env["HTTP_X_IPT_JOIN"] = code
         making = self.settings["ipt_attendance"].making
         read = notebook.read(path)
         kernel = ""

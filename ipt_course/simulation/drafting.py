@@ -54,6 +54,11 @@ class _Drafting:
         self.highest = list(HIGHEST.values())
         self.flags = {HARM: self._place(HARM)}
         self.said = self._place(LINE, max(len(turn["client"]) for turn in data["turns"].values()))
+        for id in ("end", "back"):
+            if id in self.turn_ids:
+                self.find(
+                    "L0", ("turns", id), f"no turn can be called '{id}'", "choose another name: 'goto' uses this one"
+                )
         carried = (data.get("carries") or {}).get("flags", {})
         for group, ids in (("flags", data.get("flags", {})), (("carries", "flags"), carried)):
             for id in ids:
@@ -215,6 +220,8 @@ class _Drafting:
         )
         if lines[-1].when.text:
             self.find("L2", (*where, "client", len(lines) - 1, "if"), "the last line has a condition", _LAST_LINE)
+        if lines[-1].once is not None:
+            self.find("L2", (*where, "client", len(lines) - 1, "once"), "the last line is said only once", _LAST_LINE)
         for n, line in enumerate(lines[:-1]):
             if line.when.text == "" and line.once is None:
                 self.find(
@@ -327,5 +334,5 @@ class _Drafting:
         return effect
 
 
-_LAST_LINE = "leave 'if' out of the last line, so that there is always something to say"
+_LAST_LINE = "leave 'if' and 'once' out of the last line, so that there is always something to say"
 _LAST_CASE = "give every case but the last an 'if', and the last none"

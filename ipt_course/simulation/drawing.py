@@ -10,10 +10,12 @@ def mermaid(script: Script) -> str:
     rows = ["flowchart TD"]
     for turn in script.turns:
         rows.append(f'  {_name(turn)}["{turn.id}{_remarks(turn)}"]')
-    rows += [f'  ending_{n}(["{ending.title}"])' for n, ending in enumerate(script.endings)]
+    rows += [f'  ending_{n}(["{_quoted(ending.title)}"])' for n, ending in enumerate(script.endings)]
     for turn in script.turns:
         rows += [f"  {_name(turn)} -->{_label(turn, moves)} {_place(script, to)}" for to, moves in _ways(turn).items()]
-        if turn.limit > 1:
+        if turn.when.text:
+            rows.append(f'  {_name(turn)} -. "otherwise" .-> {_place(script, turn.goto)}')
+        if turn.breaks_in is None and turn.limit > 1:
             rows.append(f'  {_name(turn)} -->|"after {turn.limit} times"| {_place(script, turn.then)}')
         if turn.breaks_in:
             rows.append(f'  anywhere(("anywhere")) -. "{turn.breaks_in.text}" .-> {_name(turn)}')
@@ -22,6 +24,10 @@ def mermaid(script: Script) -> str:
         for n, ending in enumerate(script.endings):
             rows.append(f'  {_place(script, END)} -->|"{ending.when.text or "else"}"| ending_{n}')
     return "\n".join(rows) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return text.replace('"', "#quot;")
 
 
 def _name(turn: Turn) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import fill
 
-from .engine import State
+from .engine import Offer, State, offers
 from .script import HIGHEST, KINDS, MEANINGS
 from .session import Past, Session
 
@@ -13,7 +13,8 @@ WIDTH = 100
 
 
 def as_play(session: Session, others: bool = False) -> str:
-    """The conversation line by line, with cues, points, reasons and hidden state; ``others`` adds the moves not made."""
+    """The conversation line by line, with cues, points, reasons and hidden state; ``others`` adds what the
+    moves not made would have meant."""
     variant = session.script.variant(session.variant)
     rows = [session.script.title.upper(), fill(f"{variant.id}: {variant.about}", WIDTH), *_before(session), ""]
     for past in session.past:
@@ -43,20 +44,29 @@ def _before(session: Session) -> Iterator[str]:
 
 def _turn(session: Session, past: Past, others: bool) -> Iterator[str]:
     scene, line = past.scene, session.script.turns[past.state.turn].lines[past.state.line]
-    yield f"{scene.number}. {scene.turn}   {hidden(past.state)}"
+    yield f"{scene.number}. {scene.turn}"
+    yield _note(hidden(past.state))
     if scene.reply and line.who:
         yield from _said(session.script.client, scene.reply)
     before = "" if line.who else scene.reply
     yield from _said(scene.who, " ".join(filter(None, [before, f"({scene.seen})" if scene.seen else "", scene.say])))
     if line.cue:
         yield _note(f"cue: {line.cue}")
-    for choice in scene.choices:
-        if others and choice.id != past.judged.chosen.move.id:
-            yield _note(f"not said: {choice.say or '(silence)'} [{choice.id}]")
-    move = past.judged.chosen.move
-    yield from _said("you", move.say or "(Say nothing, and wait.)")
-    shows = ", ".join(f"{item} {level}" for item, level in past.judged.chosen.outcome.shows.items()) or "nothing"
-    yield _note(f"[{move.id}, {KINDS[move.kind]}: {shows}; {past.judged.earned} of {past.judged.best}] {past.because}")
+    chosen = past.judged.chosen
+    yield from _said("you", chosen.move.say or _SILENCE)
+    yield _note(f"{_meaning(chosen)}; {past.judged.earned} of {past.judged.best}. {chosen.outcome.because}")
+    for offer in offers(session.script, past.state) if others else ():
+        if offer.move is not chosen.move:
+            reply = f" — {session.script.client.split()[0]}: {offer.outcome.reply}" if offer.outcome.reply else ""
+            yield _note(f"or: {offer.move.say or _SILENCE} {_meaning(offer)}. {offer.outcome.because}{reply}")
+
+
+_SILENCE = "(Say nothing, and wait.)"
+
+
+def _meaning(offer: Offer) -> str:
+    shows = ", ".join(f"{item} {level}" for item, level in offer.outcome.shows.items()) or "nothing"
+    return f"[{offer.move.id}, {KINDS[offer.move.kind]}: {shows}]"
 
 
 def hidden(state: State) -> str:

@@ -138,7 +138,7 @@ def result(script: Script, judged: Sequence[Judged], ending: Ending, cue: bool) 
     hindered = []
     if total < PASS:
         why = f", because of how it ended: {ending.title.lower()}" if best and earned / best >= PASS else ""
-        hindered.append(f"{total:.0%} of the points, and {PASS:.0%} are needed{why}.")
+        hindered.append(f"{int(100 * total)}% of the points, and {PASS:.0%} are needed{why}.")
     if harms:
         hindered.append("A move did harm.")
     if cue and not _adequate(items, SAFETY):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 
 from ..course.library import library
 from ..learning.keeping import Keeper, Tell
+from ..learning.membership import welcome
 from ..learning.store import Attempt, Event, Record, Store, StoreError
 from ..learning.who import data_dir, who
 
@@ -41,4 +43,7 @@ class Desk:
 
 @functools.cache
 def desk() -> Desk:
-    return Desk(Store(), who(os.environ, data_dir()))
+    store, learner = Store(), who(os.environ, data_dir())
+    with contextlib.suppress(StoreError):  # whoever reads the record next says what is wrong
+        welcome(store, learner, os.environ)
+    return Desk(store, learner)

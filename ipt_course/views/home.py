@@ -6,6 +6,7 @@ import os
 from html import escape
 
 from ..course.library import library
+from ..learning.membership import asked_to_join, cohort_of
 from ..learning.store import StoreError
 from ..learning.study import Study
 from .desk import desk
@@ -20,10 +21,28 @@ def home() -> Shown:
     course = library().course
     here = desk()
     try:
-        study = Study(library(), here.store, here.learner)
+        study, membership = Study(library(), here.store, here.learner), _membership()
     except StoreError as error:
         return fault_box(f"Your record cannot be read just now. {error}")
-    return Shown(_markup(course, study), _text(course))
+    return Shown(membership + _markup(course, study), _text(course))
+
+
+def _membership() -> str:
+    """Which cohort the learner is in, and what that means; empty for a learner who is in none."""
+    here, code = desk(), asked_to_join(os.environ)
+    cohort = cohort_of(here.store, here.learner)
+    out = ""
+    if code and (cohort is None or cohort.code != code):
+        out += (
+            f'<p class="ipt-membership" role="status">No cohort has the code <strong>{escape(code)}</strong>. '
+            "Ask whoever gave you the address for a new one; you can learn without it.</p>"
+        )
+    if cohort:
+        out += (
+            f'<p class="ipt-membership" role="status">You are in the cohort <strong>{escape(cohort.name)}</strong>. Whoever '
+            "teaches it sees your work under your number, never under a name. You can leave it below, under Your record.</p>"
+        )
+    return out
 
 
 def _progress(study: Study) -> dict[str, tuple[int, int]]:

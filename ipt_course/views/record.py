@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 
+from ..learning.membership import cohort_of, leave
 from ..learning.store import StoreError
 from .desk import desk
 from .exercise import Widget
@@ -33,15 +34,21 @@ class RecordCard(Widget):
                 case "forget" if message.get("sure") is True:
                     self._desk.keeper.drop()
                     extra["erased"] = sum(self._desk.store.forget(self._desk.learner).values())
+                    extra["remains"] = self._desk.store.remains
+                case "leave":
+                    leave(self._desk.store, self._desk.learner)
+                    extra["left"] = True
         except StoreError as error:
             extra["notice"] = str(error)
         self.state = self._state() | extra
 
     def _state(self) -> dict:
         try:
-            return {"answers": sum(1 for _ in self._desk.store.attempts(self._desk.learner)), "notice": ""}
+            tries = self._desk.store.counts(self._desk.learner).values()
+            cohort = cohort_of(self._desk.store, self._desk.learner)
+            return {"answers": sum(n for n, _ in tries), "cohort": cohort.name if cohort else "", "notice": ""}
         except StoreError as error:
-            return {"answers": None, "notice": str(error)}
+            return {"answers": None, "cohort": "", "notice": str(error)}
 
 
 @or_fault

@@ -8,9 +8,11 @@ from collections import Counter
 import pytest
 import yaml
 
+from ipt_course.clinical.planes import PLANES, complement, place_of
 from ipt_course.course.checking import Check
 from ipt_course.course.library import library
 from ipt_course.course.places import data_dir, notebooks_dir
+from ipt_course.course.shelves import read_shelves
 from ipt_course.exercises import KINDS
 
 WRITTEN = [m["slug"] for m in library().course["modules"] if m["notebook"]]
@@ -37,6 +39,31 @@ def test_a_lesson_is_complete(slug):
     aims = {goal["id"] for goal in library().module(slug)["objectives"]}
     met = {goal for id in library().exercises(slug) for goal in library().exercise(id).objectives}
     assert aims <= met
+
+
+@pytest.mark.parametrize("path", sorted((data_dir() / "cases").glob("*.yml")), ids=lambda path: path.stem)
+def test_the_labels_of_a_case_agree_with_its_places(path):
+    case = yaml.safe_load(path.read_text(encoding="utf-8"))
+    x, y = case["attachment"]["anxiety"] - 4, case["attachment"]["avoidance"] - 4
+    assert PLANES["attachment"].region(9 * x, 9 * y) == case["attachment"]["label"]
+    x, y = place_of(case, "circumplex")
+    codes = {region.name: region.code for region in PLANES["circumplex"].regions}
+    assert codes[PLANES["circumplex"].region(x, y)] == case["circumplex"]["octant"]
+    assert codes[PLANES["circumplex"].region(*complement(x, y))] == case["circumplex"]["complement_octant"]
+
+
+def test_a_line_of_scores_is_the_client_s_own():
+    """Cases are invented once: an exercise may stop short of a client's course, and may not change it."""
+    cases = read_shelves(data_dir()).cases
+    read = 0
+    for slug in WRITTEN:
+        for one in yaml.safe_load((data_dir() / "lessons" / slug / "exercises.yml").read_text(encoding="utf-8")):
+            if one["kind"] == "trend" and "case" in one:
+                course = cases[one["case"]]["course"]["phq9"]
+                assert one["scores"] == course[: len(one["scores"])], one["id"]
+                assert one["sessions"] == len(course), one["id"]
+                read += 1
+    assert read
 
 
 def test_a_bank_that_can_be_guessed_is_found(tmp_path):

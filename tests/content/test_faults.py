@@ -48,6 +48,7 @@ inventory:
   - {id: bo, name: Bo, relation: friend, ring: 1, status: alive, quality_note: Near.}
   - {id: cy, name: Cy, relation: father, ring: 2, status: deceased, quality_note: Missed.}
   - {id: di, name: Di, relation: neighbour, ring: 3, status: alive, quality_note: Waves.}
+attachment: {anxiety: 6, avoidance: 2}
 """
 EXERCISES = """\
 - id: loss.pick
@@ -150,6 +151,15 @@ EXERCISES = """\
       label: Illness
       options: {plain: {text: It is an illness, points: 2, feedback: Yes}, blame: {text: It is you, points: 0, feedback: No}}
     - {id: words, label: Words, write: true, model: A model}
+- id: loss.plane
+  kind: plane
+  title: Plane
+  objectives: [loss.see]
+  sources: [able-2001]
+  prompt: "Where?"
+  hints: ["Look."]
+  plane: attachment
+  people: {ana: {name: Ana, text: A, case: ana, why: w}, bo: {name: Bo, text: B, at: [-2, 2], why: w}}
 - id: loss.say
   kind: say_it
   title: Say
@@ -196,6 +206,17 @@ EXERCISES = """\
   hints: ["Look."]
   cards: {team: I miss the team, sleep: I sleep again}
   key: {cards: {team: {cell: old-good, why: w}, sleep: {cell: new-good, why: w}}}
+- id: loss.trend
+  kind: trend
+  title: Trend
+  objectives: [loss.see]
+  sources: []
+  case: ana
+  prompt: "Read."
+  hints: ["Look."]
+  scores: [18, 17, 12]
+  sessions: 16
+  then: {prompt: And then?, options: {a: {text: Ask, feedback: Yes}, b: {text: Wait, feedback: No}, c: {text: Add, feedback: No}}, correct: a}
 """
 FIGURES = """\
 - id: loss.line
@@ -222,16 +243,18 @@ CALLS += [
         "circles",
         "area",
         "formulation",
+        "plane",
         "say",
         "exchange",
         "weigh",
         "sheet",
+        "trend",
     ]
 ]
 
 
-def notebook(calls=CALLS, prose="Text ([Able 2001](#ref-able-2001)).", metadata=None) -> str:
-    cells = [{"cell_type": "markdown", "id": "m", "metadata": {}, "source": prose}]
+def notebook(calls=CALLS, prose="Text ([Able 2001](#ref-able-2001)).", metadata=None, tags=()) -> str:
+    cells = [{"cell_type": "markdown", "id": "m", "metadata": {"tags": list(tags)}, "source": prose}]
     cells += [
         {"cell_type": "code", "id": f"c{n}", "metadata": {}, "execution_count": None, "outputs": [], "source": c}
         for n, c in enumerate(calls)
@@ -239,7 +262,14 @@ def notebook(calls=CALLS, prose="Text ([Able 2001](#ref-able-2001)).", metadata=
     return json.dumps({"cells": cells, "metadata": metadata or {}, "nbformat": 4, "nbformat_minor": 5}, indent=1)
 
 
+WORDING = """\
+sources: [able-2001]
+words:
+  - {avoid: '/commit(s|ted)? suicide/', say: die by suicide, why: It is no crime., said: [They said he committed suicide]}
+"""
+
 FILES = {
+    "data/wording.yml": WORDING,
     "data/course.yml": COURSE,
     "data/references.yml": REFERENCES,
     "data/cases/ana.yml": CASE,
@@ -355,6 +385,26 @@ FAULTS = {
         "card 'sleep' belongs to cell 'new/fine', which does not exist",
     ),
     "a consideration without a cell": (swap(EX, ", sleep: {cell: new-good, why: w}", ""), "card 'sleep' has no cell"),
+    "a place near the middle": (swap(EX, "at: [-2, 2]", "at: [0, 1]"), "too near to the middle to be told apart"),
+    "a place off the map": (swap(EX, "at: [-2, 2]", "at: [-2, 4]"), "not a place on the plane"),
+    "no such map": (
+        swap(EX, "plane: attachment", "plane: mood"),
+        "case 'ana' has no place on the plane 'mood'",
+    ),
+    "a map that pulls nobody": (
+        swap(EX, "plane: attachment", "plane: attachment\n  invites: true"),
+        "a place on the attachment plane invites no other",
+    ),
+    "a case without a place": (
+        swap(EX, "plane: attachment", "plane: circumplex"),
+        "case 'ana' has no place on the plane 'circumplex'",
+    ),
+    "a scale exceeded": (swap(CA, "anxiety: 6", "anxiety: 9"), "'anxiety' is 9, out of range"),
+    "a score beyond the scale": (
+        swap(EX, "scores: [18, 17, 12]", "scores: [18, 17, 28]"),
+        "a score is outside 0 to 27",
+    ),
+    "more scores than sessions": (swap(EX, "sessions: 16", "sessions: 2"), "3 scores of 2 sessions"),
     "one criterion": (
         swap(EX, "criteria: {one: names it, two: stays}", "criteria: {one: names it}"),
         "fewer than two criteria",
@@ -392,6 +442,27 @@ FAULTS = {
     "an unknown reference in prose": (
         {NB: notebook(prose="([Dan](#ref-dan-2004))")},
         "reference 'dan-2004' is not in references.yml",
+    ),
+    "an unsourced clinical paragraph": (
+        {
+            NB: notebook(
+                prose="## Loss\n\nSo it is ([Able 2001](#ref-able-2001)).\n\nAnd so is this.", tags=["clinical"]
+            )
+        },
+        "“And so is this.…” stands in a clinical section and cites nothing",
+    ),
+    "a work cited nowhere": (
+        {RE: REFERENCES + REFERENCES.replace("able", "baker")},
+        "reference 'baker-2001' is cited nowhere",
+    ),
+    "a graded exercise on what nobody read": (
+        swap(RE, "  type: article-journal\n", "  type: article-journal\n  custom: {checked: recalled}\n"),
+        "is graded and rests on works marked as recalled",
+    ),
+    "a word not used of people": (swap(TA, "Front,Back", "Front,He committed suicide"), "“committed suicide” is said"),
+    "a pattern that is none": (
+        {"data/wording.yml": WORDING.replace("(s|ted)?", "(s|ted?")},
+        "a pattern is not valid",
     ),
     "a missing notebook": ({NB: None}, "notebook '01-loss.ipynb' does not exist"),
     "a missing drawing": ({SV: None}, "drawing 'line.svg' does not exist"),
@@ -448,6 +519,10 @@ def findings(folder: Path) -> list:
     return Check(folder / "data", folder / "notebooks" / "learn").findings
 
 
+ELSEWHERE = ("shown in no notebook", "rests on works marked as recalled")
+"""Faults found in another file than the one that was changed."""
+
+
 def test_sound_content_has_no_findings(tmp_path):
     write(tmp_path)
     assert [str(f) for f in findings(tmp_path)] == []
@@ -461,7 +536,7 @@ def test_a_fault_is_named_with_file_line_and_fix(name, tmp_path):
     assert found, [str(f) for f in findings(tmp_path)]
     assert found[0].line >= 1 and found[0].fix
     file = next(iter(changed))
-    if changed[file] is not None and "shown in no notebook" not in expected:
+    if changed[file] is not None and not any(words in expected for words in ELSEWHERE):
         assert found[0].file.endswith(file)
 
 
@@ -491,4 +566,4 @@ def test_json_carries_findings_and_counts(tmp_path):
     )
     result = json.loads(done.stdout)
     assert done.returncode == 0 and result["findings"] == []
-    assert result["counts"]["exercises"] == 13 and result["counts"]["exercises_by_type"]["sort"] == 1
+    assert result["counts"]["exercises"] == 15 and result["counts"]["exercises_by_type"]["sort"] == 1

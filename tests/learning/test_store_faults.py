@@ -74,12 +74,12 @@ def test_a_folder_that_is_a_file_says_so(tmp_path):
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A disk of 256 kB that is really full when it is full."""
+    """A disk of one megabyte that is really full when it is full."""
     disk = tmp_path / "disk"
     disk.mkdir()
     if (
         not shutil.which("mount")
-        or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk], capture_output=True).returncode
+        or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk], capture_output=True).returncode
     ):
         pytest.skip("only an administrator can make a small disk")
     yield disk
@@ -97,7 +97,7 @@ def fill_up(store, n=0) -> int:
 
 def test_a_full_disk_says_so_and_loses_nothing(small_disk):
     ballast = small_disk / "ballast"
-    ballast.write_bytes(b"x" * 60_000)
+    ballast.write_bytes(b"x" * 300_000)
     store = Store(small_disk / "record.sqlite")
     acknowledged = fill_up(store)
     assert acknowledged > 2

@@ -15,6 +15,9 @@ JUMPS = """window.jumps = 0;
 new PerformanceObserver((list) => { for (const one of list.getEntries()) window.jumps += one.value; })
   .observe({ type: "layout-shift", buffered: true });"""
 
+RESIZED = """[...document.querySelectorAll(".ipt-drawing text[font-size]")]
+  .filter((text) => getComputedStyle(text).fontSize !== `${text.getAttribute("font-size")}px`).map((text) => text.textContent)"""
+
 
 def ours(visit) -> bool:
     return all(
@@ -108,6 +111,7 @@ def test_a_page_has_what_a_page_needs(slug, visit):
         assert page.locator(link.get_attribute("href")).count() == 1, "every citation leads to a reference"
     for figure in page.locator(".ipt-drawing").all():
         assert len(figure.get_attribute("aria-label")) > 40
+    assert page.evaluate(RESIZED) == [], "a drawing's letters have the size they were drawn with"
 
 
 def test_home_tells_what_is_done_and_what_is_next(visit):

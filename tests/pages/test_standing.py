@@ -53,8 +53,7 @@ def test_exercises_come_back_empty_on_another_day_and_their_answers_are_kept(own
 
     (learner,) = store.learners()
     yesterday = [
-        dataclasses.replace(a, id=f"{a.id}-before", at="2026-01-05T09:00:00.000+00:00")
-        for a in store.attempts(learner)
+        dataclasses.replace(a, id=f"{a.id}-before", at="2026-01-05T09:00:00.000+00:00") for a in store.attempts(learner)
     ]
     store.forget(learner)
     for attempt in yesterday:

@@ -52,6 +52,11 @@ FORBIDDEN = {
     },
     "ipt_course.learning.store": (HEAVY - {"sqlite3"})
     | {"ipt_course.exercises", "ipt_course.course", "ipt_course.views", "ipt_course.serving"},
+    "ipt_course.cohort.overview": (HEAVY - {"sqlite3"})
+    | {"numpy", "scipy", "ipt_course.views", "ipt_course.serving", "ipt_course.cli"},
+    "ipt_course.cohort.items": (HEAVY - {"sqlite3"}) | {"ipt_course.views", "ipt_course.serving", "ipt_course.cli"},
+    "ipt_course.cohort.demo.writing": (HEAVY - {"sqlite3"})
+    | {"ipt_course.views", "ipt_course.serving", "ipt_course.cli"},
     "ipt_course.views.exercise": {
         "pandas",
         "psycopg",

@@ -33,6 +33,7 @@ from ipt_course.exercises import (
     SayIt,
     Sort,
     Timeline,
+    Trend,
 )
 from ipt_course.exercises.area_points import AreaKey
 from ipt_course.exercises.asking import Asked, Closing
@@ -175,10 +176,20 @@ def questionnaires(draw):
     instrument = draw(st.sampled_from(["phq9", "gad7"]))
     n = {"phq9": 9, "gad7": 7}[instrument]
     answers = st.lists(st.integers(0, 3), min_size=n, max_size=n)
-    earlier = draw(st.none() | answers) if instrument == "phq9" else None
+    earlier = draw(st.none() | answers)
+    reliable = bool(earlier) and (instrument == "gad7" or draw(st.booleans()))
     actions = {i: Option(i, "f") for i in ("ask", "wait", "add")}
     form = Form("F", "https://example.org", ["t"] * n, ["a"] * 4)
-    return Questionnaire(instrument, draw(answers), actions, ActionKey("ask"), form, earlier)
+    return Questionnaire(instrument, draw(answers), actions, ActionKey("ask"), form, earlier, reliable)
+
+
+@st.composite
+def trends(draw):
+    scores = draw(st.lists(st.integers(0, 27), min_size=3, max_size=16))
+    ids = draw(names)
+    return Trend(
+        scores, draw(st.integers(len(scores), 16)), Closing("and then?", {i: Option(i, "f") for i in ids}, ids[0])
+    )
 
 
 @st.composite
@@ -197,10 +208,11 @@ def planners(draw):
 @st.composite
 def planes(draw):
     side = st.sampled_from([-3.0, -2.5, -1.5, 1.5, 2.0, 3.0])
-    people = {i: Standing(i, [draw(side), draw(side)], "w") for i in draw(names)}
+    people = {i: Standing(i, i, [draw(side), draw(side)], "w") for i in draw(names)}
     ids = draw(names)
     then = draw(st.sampled_from([None, Closing("and then?", {i: Option(i, "f") for i in ids}, ids[0])]))
-    return PlaneTask(draw(st.sampled_from(["attachment", "circumplex"])), people, then)
+    plane = draw(st.sampled_from(["attachment", "circumplex"]))
+    return PlaneTask(plane, people, then, invites=plane == "circumplex" and draw(st.booleans()))
 
 
 @st.composite
@@ -226,6 +238,7 @@ TASKS = {
     "balance": balances(),
     "timeline": timelines(),
     "questionnaire": questionnaires(),
+    "trend": trends(),
     "number": numbers(),
     "planner": planners(),
     "plane": planes(),
@@ -343,6 +356,7 @@ EMPTY = {
     "balance": [None, {}],
     "timeline": [None, {}, {"_onset": None}],
     "questionnaire": [None, {}, {"total": ""}],
+    "trend": [None, {}, {"since": ""}],
     "number": [None, {}],
     "planner": [None, {}],
     "plane": [None, {}],
@@ -487,10 +501,58 @@ def test_item_9_above_zero_comes_before_the_sum(task):
     assert (task.grade(wrong_first).score == 0) == above
 
 
+@given(questionnaires())
+def test_what_is_asked_of_a_change_weighs_the_same_however_it_is_asked(task):
+    if not task.earlier:
+        return
+    asked = {"change", "reliable"} & set(task.solution())
+    left_out = {id: value for id, value in task.solution().items() if id not in asked}
+    chances = {"change": 1 / 5, "reliable": 1 / 3}
+    bands = len(set(task.fields()[1].options))
+    chance = 0.2 / bands + 0.3 / 3 + 0.2 * sum(chances[id] for id in asked) / len(asked)
+    assert task.grade(left_out).score == pytest.approx((0.8 - chance) / (1 - chance))
+
+
+@pytest.mark.parametrize(
+    ("changed", "what"),
+    [
+        ({"earlier": [0] * 7}, "the rules for a change are the PHQ-9's"),
+        ({"reliable": True}, "there is no earlier form to compare with"),
+        ({"earlier": [4] * 7, "reliable": True}, "not 7 answers from 0 to 3"),
+    ],
+)
+def test_a_questionnaire_that_cannot_be_compared_says_so(changed, what):
+    form = Form("F", "https://example.org", ["t"] * 7, ["a"] * 4)
+    actions = {i: Option(i, "f") for i in ("ask", "wait", "add")}
+    task = Questionnaire("gad7", [1] * 7, actions, ActionKey("ask"), form, **changed)
+    assert what in [fault.what for fault in task.faults()]
+
+
+@pytest.mark.parametrize(
+    ("scores", "sessions", "correct", "what"),
+    [
+        ([18, 30, 12], 16, "a", "a score is outside 0 to 27"),
+        ([18, 12], 16, "a", "2 scores of 16 sessions"),
+        ([18, 17, 16, 12], 3, "a", "4 scores of 3 sessions"),
+        ([18, 17, 12], 16, "z", "'z' is not an option"),
+    ],
+)
+def test_a_line_that_cannot_be_read_says_so(scores, sessions, correct, what):
+    then = Closing("?", {i: Option(i, "f") for i in "abc"}, correct)
+    assert what in [fault.what for fault in Trend(scores, sessions, then).faults()]
+
+
 @given(planes())
 def test_everybody_in_the_middle_earns_nothing_like_half(task):
     middle = {id: {"x": 0.0, "y": 0.0} for id in task.people}
     assert task.grade(middle).score < 0.4
+
+
+@given(planes())
+def test_what_a_place_invites_is_its_mirror(task):
+    for id, person in task.people.items():
+        x, y = person.at
+        assert task.solution()[id] == {"x": x, "y": -y if task.invites else y}
 
 
 @given(rates())

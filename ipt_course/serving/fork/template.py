@@ -12,6 +12,7 @@ import importlib
 import io
 import json
 import os
+import re
 import signal
 import socket
 import sys
@@ -56,6 +57,9 @@ def warm() -> None:
     sys.modules["debugpy"] = None
     for name in USED:
         importlib.import_module(name)
+    if re.match("postgres(ql)?://", os.environ.get("IPT_STORE", "")):
+        with contextlib.suppress(ImportError):  # whoever opens the record says that it is missing
+            importlib.import_module("psycopg")
     from ipt_course.course.library import ContentError, library
 
     with contextlib.suppress(ContentError):  # pages say themselves what is wrong with their content

@@ -34,7 +34,7 @@ def prove(script: Script) -> Proof:
         world = analysis.world
     except TooManyStates as error:
         what = f"more than {MOST_STATES:,} states can be reached, most of them at {', '.join(error.turns)}"
-        fix = "let fewer flags live on, or let endings read fewer numbers; 'ipt-course script report' lists them"
+        fix = "let fewer flags live on, or let endings and later turns read fewer numbers"
         return Proof((Fault("L1", ("turns", error.turns[0]), what, fix), *wording(script, None)), {})
     except DeadEnd as error:
         turn = script.turns[error.state.turn]

@@ -1,5 +1,5 @@
-// A few small fields: numbers, lists, one question with options, places on a plane; and, where it helps, a picture of them.
-// Used by number, timeline, planner, plane, questionnaire and rate. The picture shows only what the fields say.
+// A few small fields: numbers, lists, one question with options; and, where it helps, a picture of them.
+// Used by number, timeline, planner, questionnaire, trend and rate. The picture shows only what the fields say.
 const SVG = "http://www.w3.org/2000/svg";
 
 function s(tag, props, ...children) {
@@ -10,7 +10,6 @@ function s(tag, props, ...children) {
 }
 
 function makeInput(card, ui) {
-  let chosen = null; // the person that the next press on the plane will place
   const fields = card.fields.map(makeField);
   const byId = new Map(fields.map((field) => [field.id, field]));
   const drawn = picture();
@@ -24,7 +23,7 @@ function makeInput(card, ui) {
 
   function makeField(field, n) {
     const id = `${ui.uid}-f-${n}`, notes = h("div", { id: `${id}-note`, class: "ipt-remarks" });
-    const made = { number: numberField, list: listField, radio: radioField, point: pointField }[field.type]({ ...field, n: n + 1, dom: id, note: notes.id });
+    const made = { number: numberField, list: listField, radio: radioField }[field.type]({ ...field, n: n + 1, dom: id, note: notes.id });
     return { ...field, notes, ...made };
   }
 
@@ -33,7 +32,7 @@ function makeInput(card, ui) {
     ui.changed();
   }
 
-  // ---- the four types of field
+  // ---- the three types of field
   function labelled(dom, trusted, ...control) {
     return h("div", { class: "ipt-ask-field" }, html("label", { for: dom }, trusted), h("span", { class: "ipt-ask-control" }, ...control));
   }
@@ -77,27 +76,6 @@ function makeInput(card, ui) {
     };
   }
 
-  function pointField({ id, n, dom, html: text, low, high, step, note }) {
-    const { ends } = card.plane;
-    const axis = (name, from, to) => h("input", { type: "number", inputmode: "decimal", min: low, max: high, step, id: name === "x" ? dom : `${dom}-y`, "aria-label": `${n}. ${from} to ${to}`, "aria-describedby": note,
-      oninput: told, onfocus: () => { chosen = id; drawn?.draw(); } });
-    const x = axis("x", ends.left, ends.right), y = axis("y", ends.bottom, ends.top);
-    const side = (box) => (box.value.trim() === "" ? null : Number(box.value));
-    return {
-      node: h("div", { class: "ipt-ask-field ipt-ask-point" }, html("label", { for: dom }, text),
-        h("span", { class: "ipt-ask-control" }, h("span", { "aria-hidden": "true" }, "across"), x, h("span", { "aria-hidden": "true" }, "up"), y)),
-      first: x,
-      read: () => (side(x) === null || side(y) === null ? null : { x: side(x), y: side(y) }),
-      write(value) { x.value = value?.x ?? ""; y.value = value?.y ?? ""; },
-      wrong() {
-        const given = [side(x), side(y)];
-        if (given.some((v) => v !== null && (v < low || v > high))) return `Places go from ${low} to ${high} in both directions.`;
-        return given.filter((v) => v === null).length === 1 ? `Number ${n} has only one of its two numbers.` : "";
-      },
-      say: (value) => `${value.x} across, ${value.y} up`,
-    };
-  }
-
   // ---- what is given
   function formTable({ title, link, answers, rows: given }) {
     const two = given[0]?.given.length === 2;
@@ -119,7 +97,7 @@ function makeInput(card, ui) {
   // ---- pictures
   function picture() {
     if (card.timeline) return timelinePicture(card.timeline);
-    if (card.plane) return planePicture(card.plane);
+    if (card.trend) return trendPicture(card.trend);
     return card.sessions ? planPicture(card.sessions) : null;
   }
   function number(id) {
@@ -134,7 +112,7 @@ function makeInput(card, ui) {
     const every = [1, 2, 4, 8, 13, 26, 52, 104].find((step) => (to - from) / step <= 9) ?? 104;
     const ticks = [];
     for (let week = to; week >= from; week -= every) ticks.push(s("g", {}, s("line", { x1: x(week), x2: x(week), y1: FLOOR, y2: FLOOR + 5, class: "ipt-axis" }), text(x(week), FLOOR + 20, String(-week), "middle")));
-    const svg = s("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, class: "ipt-drawing", role: "img", "aria-label": "Mood and events over time; the same is in the list below." },
+    const svg = s("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, class: "ipt-chart", role: "img", "aria-label": "Mood and events over time; the same is in the list below." },
       s("line", { x1: LEFT, x2: WIDE - RIGHT, y1: FLOOR, y2: FLOOR, class: "ipt-axis" }), ...ticks, text(WIDE - RIGHT, FLOOR + 38, "weeks before the first session", "end"),
       mood.length ? text(4, y(10) + 4, "good", "start") : null, mood.length ? text(4, y(0) - 4, "low", "start") : null,
       mood.length ? s("polyline", { points: mood.map(([week, value]) => `${x(week)},${y(value)}`).join(" "), class: "ipt-mood" }) : null, over);
@@ -161,6 +139,28 @@ function makeInput(card, ui) {
     };
   }
 
+  function trendPicture({ scores, sessions, bands }) {
+    const WIDE = 440, HIGH = 330, LEFT = 34, TOP = 8, FLOOR = 272, highest = Math.max(22, ...scores) + 1;
+    const x = (session) => LEFT + 14 + ((session - 1) / Math.max(1, sessions - 1)) * (WIDE - LEFT - 32);
+    const y = (points) => FLOOR - (points / highest) * (FLOOR - TOP);
+    const numbers = Array.from({ length: sessions }, (_, n) => n + 1).filter((n) => sessions <= 10 || n % 2 === 1);
+    const over = s("g", {});
+    const svg = s("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, class: "ipt-chart ipt-trend", role: "img", "aria-label": `PHQ-9 totals of ${scores.length} sessions; the same is in the table below.` },
+      ...bands.flatMap(({ from, name }) => [s("line", { x1: LEFT, x2: WIDE, y1: y(from), y2: y(from), class: from ? "ipt-band" : "ipt-axis" }), text(LEFT - 8, y(from) + 5, String(from), "end"), text(WIDE - 2, y(from) - 5, name, "end", "ipt-quarter")]),
+      ...numbers.map((n) => text(x(n), FLOOR + 22, String(n), "middle")), text((LEFT + WIDE) / 2, FLOOR + 48, "session", "middle"),
+      s("polyline", { points: scores.map((points, n) => `${x(n + 1)},${y(points)}`).join(" "), class: "ipt-mood" }), over);
+    const table = h("details", { class: "ipt-table" }, h("summary", {}, "The picture as a table"),
+      h("div", { class: "ipt-scroll", tabindex: "0", role: "group", "aria-label": "PHQ-9 by session" }, h("table", {}, h("thead", {}, h("tr", {}, ["Session", "PHQ-9"].map((word) => h("th", { scope: "col" }, word)))),
+        h("tbody", {}, scores.map((points, n) => h("tr", {}, h("th", { scope: "row" }, String(n + 1)), h("td", {}, String(points))))))));
+    return {
+      node: h("div", { class: "ipt-picture" }, svg, table),
+      draw() {
+        const since = byId.get("since").read();
+        over.replaceChildren(...scores.map((points, n) => s("circle", { cx: x(n + 1), cy: y(points), r: n + 1 === since ? 9 : 5, class: n + 1 === since ? "ipt-score ipt-since" : "ipt-score" })));
+      },
+    };
+  }
+
   function marker(x, y, label, state) {
     return s("g", { class: "ipt-dot", "data-state": state ?? "" }, s("circle", { cx: x, cy: y, r: 11 }), text(x, y + 4.5, String(label), "middle"));
   }
@@ -175,62 +175,11 @@ function makeInput(card, ui) {
     };
   }
 
-  function planePicture({ ends, quarters, edge }) {
-    const SIDE = 420, PAD = 46, inner = SIDE - 2 * PAD;
-    const px = (x) => PAD + ((x + edge) / (2 * edge)) * inner, py = (y) => SIDE - PAD - ((y + edge) / (2 * edge)) * inner;
-    const over = s("g", {});
-    const svg = s("svg", { viewBox: `0 0 ${SIDE} ${SIDE}`, class: "ipt-drawing ipt-plane", role: "img", "aria-label": `A plane from ${ends.left} to ${ends.right}, and from ${ends.bottom} to ${ends.top}. The numbers of each person are in the list below.` },
-      s("rect", { x: PAD, y: PAD, width: inner, height: inner, class: "ipt-area-frame" }),
-      s("line", { x1: px(0), x2: px(0), y1: PAD, y2: SIDE - PAD, class: "ipt-axis" }), s("line", { y1: py(0), y2: py(0), x1: PAD, x2: SIDE - PAD, class: "ipt-axis" }),
-      ...quarters.map((q) => text(px(q.x * edge * 0.5), py(q.y * edge * 0.9), q.name, "middle", "ipt-quarter")),
-      text(SIDE / 2, PAD - 14, ends.top, "middle"), text(SIDE / 2, SIDE - PAD + 26, ends.bottom, "middle"),
-      turned(PAD - 14, SIDE / 2, ends.left), turned(SIDE - PAD + 24, SIDE / 2, ends.right), over);
-    const people = fields.filter(({ type }) => type === "point");
-    let dragged = null;
-
-    function place(event) {
-      const box = svg.getBoundingClientRect();
-      const half = (value) => Math.max(-edge, Math.min(edge, Math.round(2 * value) / 2));
-      const x = half((((event.clientX - box.left) / box.width) * SIDE - PAD) / inner * 2 * edge - edge);
-      const y = half(edge - (((event.clientY - box.top) / box.height) * SIDE - PAD) / inner * 2 * edge);
-      byId.get(dragged).write({ x, y });
-      told();
-    }
-    svg.addEventListener("pointerdown", (event) => {
-      if (node.disabled) return;
-      const on = event.target.closest(".ipt-dot")?.dataset.id;
-      dragged = on ?? people.find((p) => p.id === chosen && p.read() === null)?.id ?? people.find((p) => p.read() === null)?.id ?? null;
-      if (!dragged) return;
-      event.preventDefault();
-      chosen = dragged;
-      svg.setPointerCapture(event.pointerId);
-      place(event);
-    });
-    svg.addEventListener("pointermove", (event) => { if (dragged) place(event); });
-    for (const end of ["pointerup", "pointercancel"]) svg.addEventListener(end, () => { dragged = null; });
-    return {
-      node: h("div", { class: "ipt-picture" }, svg, h("p", { class: "ipt-muted ipt-caption" }, "Press on the plane to place the next person, drag to move, or type the two numbers below.")),
-      draw() {
-        over.replaceChildren(...people.filter((p) => p.read()).map((p) => {
-          const dot = marker(px(p.read().x), py(p.read().y), number(p.id) + 1, p.id === chosen ? "chosen" : "");
-          dot.dataset.id = p.id;
-          return dot;
-        }));
-      },
-    };
-  }
-
   function text(x, y, words, anchor, name) {
     const node = s("text", { x, y, "text-anchor": anchor, class: name ?? null });
     node.textContent = words;
     return node;
   }
-  function turned(x, y, words) {
-    const node = text(x, y, words, "middle");
-    node.setAttribute("transform", `rotate(-90 ${x} ${y})`);
-    return node;
-  }
-
   drawn?.draw();
   return {
     node, ownNotes: true, empty: "Nothing filled in yet, so nothing was checked.",

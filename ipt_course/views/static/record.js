@@ -9,22 +9,29 @@ function renderRecord({ model, el }) {
   const yes = h("button", { type: "button", class: "ipt-button ipt-danger" }, "Yes, erase it");
   const no = h("button", { type: "button", class: "ipt-button" }, "No, keep it");
   sure.append(yes, " ", no);
+  const cohort = h("strong", {});
+  const leave = h("button", { type: "button", class: "ipt-button", hidden: "" }, "Leave the cohort");
+  const member = h("p", { hidden: "" }, "You are in the cohort ", cohort, ". Whoever teaches it sees your work under your number.");
   const root = h("section", { class: "ipt-card ipt-record", "aria-label": "Your record" },
     count,
     h("p", { class: "ipt-muted" }, `Your number here: ${model.get("card").learner}. It stands for this browser; no name is known.`),
-    h("p", {}, take, " ", erase), sure, status);
+    member, h("p", {}, take, " ", leave, " ", erase), sure, status);
 
   take.addEventListener("click", () => { status.textContent = "Gathering your record…"; model.send({ do: "takeout" }); });
   erase.addEventListener("click", () => { sure.hidden = false; no.focus(); });
   no.addEventListener("click", () => { sure.hidden = true; erase.focus(); });
+  leave.addEventListener("click", () => { status.textContent = "Leaving…"; take.focus(); model.send({ do: "leave" }); });
   yes.addEventListener("click", () => { sure.hidden = true; status.textContent = "Erasing…"; erase.focus(); model.send({ do: "forget", sure: true }); });
 
   function show() {
     const s = model.get("state");
     count.textContent = s.answers === null ? "Your record cannot be read just now." :
       s.answers === 0 ? "Nothing of yours is kept." : `${s.answers} answer${s.answers === 1 ? "" : "s"} of yours ${s.answers === 1 ? "is" : "are"} kept.`;
+    member.hidden = leave.hidden = !s.cohort;
+    cohort.textContent = s.cohort;
     if (s.notice) status.textContent = s.notice;
-    else if (s.erased !== undefined) status.textContent = "Everything is erased.";
+    else if (s.erased !== undefined) status.textContent = ["Everything is erased.", s.remains].join(" ").trim();
+    else if (s.left) status.textContent = "You have left the cohort. Your answers are still yours.";
     else if (s.download) {
       const bytes = Uint8Array.from(atob(s.download.base64), (c) => c.charCodeAt(0));
       const link = h("a", { href: URL.createObjectURL(new Blob([bytes], { type: "application/zip" })), download: s.download.name });
