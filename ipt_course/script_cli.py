@@ -91,10 +91,21 @@ def report(session: str) -> None:
 @_session
 @click.option("--variant", help="Who the client is today. Default: the first, or the one that SEED draws.")
 @click.option("--seed", help="A seed, as a learner would have it.")
+@click.option(
+    "--carried", help="The flags an earlier session left, separated by spaces or commas. Default: the script's."
+)
 @click.option("--moves", help="The moves to make, separated by spaces or commas.")
 @click.option("--expert", is_flag=True, help="Make the moves of the expert path.")
 @click.option("--others", is_flag=True, help="Print what the other moves would have meant as well.")
-def play(session: str, variant: str | None, seed: str | None, moves: str | None, expert: bool, others: bool) -> None:
+def play(
+    session: str,
+    variant: str | None,
+    seed: str | None,
+    carried: str | None,
+    moves: str | None,
+    expert: bool,
+    others: bool,
+) -> None:
     """Print a session as a play, for clinical review.
 
     With cues, points, feedback and the hidden state.
@@ -102,6 +113,7 @@ def play(session: str, variant: str | None, seed: str | None, moves: str | None,
     \b
     ipt-course script play tomasz.first-session --expert --variant gruff
     ipt-course script play tomasz.first-session --variant gruff --moves "doubt terms know"
+    ipt-course script play tomasz.the-last-week --expert --variant cross --carried "planned kasia-in"
     """
     from .simulation.reading import as_play
     from .simulation.session import ImpossibleMove, open_session, variant_of
@@ -111,7 +123,7 @@ def play(session: str, variant: str | None, seed: str | None, moves: str | None,
     variant = variant or (variant_of(script, seed) if seed is not None else known[0])
     if variant not in known:
         raise click.ClickException(f"There is no variant '{variant}'. Variants: {', '.join(known)}.")
-    run = open_session(script, seed or "play", variant=variant)
+    run = open_session(script, seed or "play", _left(script.carries, carried), variant)
     fault = None
     try:
         for move in script.expert[variant] if expert else (moves or "").replace(",", " ").split():
@@ -121,6 +133,18 @@ def play(session: str, variant: str | None, seed: str | None, moves: str | None,
     click.echo(as_play(run, others), nl=False)
     if fault:
         raise click.ClickException(fault)
+
+
+def _left(carries: dict[str, bool], given: str | None) -> dict[str, bool]:
+    """The flags named hold, and the others do not; the script's own defaults if nothing was given."""
+    if given is None:
+        return carries
+    named = given.replace(",", " ").split()
+    if unknown := [flag for flag in named if flag not in carries]:
+        raise click.ClickException(
+            f"Nothing called '{unknown[0]}' is carried over. Flags: {', '.join(carries) or 'none'}."
+        )
+    return {flag: flag in named for flag in carries}
 
 
 @script.command()

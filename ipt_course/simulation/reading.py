@@ -16,7 +16,7 @@ def as_play(session: Session, others: bool = False) -> str:
     """The conversation line by line, with cues, points, reasons and hidden state; ``others`` adds what the
     moves not made would have meant."""
     variant = session.script.variant(session.variant)
-    rows = [session.script.title.upper(), fill(f"{variant.id}: {variant.about}", WIDTH), ""]
+    rows = [session.script.title.upper(), fill(f"{variant.id}: {variant.about}", WIDTH), *_before(session), ""]
     for past in session.past:
         rows += [*_turn(session, past, others), ""]
     if session.scene:
@@ -34,6 +34,12 @@ def as_play(session: Session, others: bool = False) -> str:
         ]
         rows += list(result.hindered)
     return "\n".join(rows).rstrip() + "\n"
+
+
+def _before(session: Session) -> Iterator[str]:
+    if session.carried:
+        left = ", ".join(f"{flag} {'yes' if value else 'no'}" for flag, value in session.carried.items())
+        yield f"from {session.script.carried_from}: {left}"
 
 
 def _turn(session: Session, past: Past, others: bool) -> Iterator[str]:

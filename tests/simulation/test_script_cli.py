@@ -68,7 +68,18 @@ def test_play_explains_what_it_cannot_play():
     )
     stopped = said("play", FIRST, "--moves", "doubt hum", ok=False)
     assert "'hum' cannot be said at turn 2 (frame). Offered there: terms" in stopped
-    assert f"There is no session 'ana.none'. Sessions: {FIRST}" in said("play", "ana.none", ok=False)
+    missing = said("play", "ana.none", ok=False)
+    assert "There is no session 'ana.none'. Sessions: " in missing and FIRST in missing
+
+
+def test_play_takes_up_what_an_earlier_session_left():
+    later = ("play", "tomasz.the-last-week", "--variant", "cross", "--moves", "some-for-me test-it each-time read-it")
+    assert "planned yes, unblamed yes, kasia-in yes" in said(*later)
+    assert "(He puts a folded paper" in said(*later, "--carried", "planned")
+    assert "(He looks at his hands.)" in said(*later, "--carried", "unblamed, kasia-in")
+    assert "planned no, unblamed no, kasia-in no" in said(*later, "--carried", "")
+    assert "Nothing called 'plan' is carried over. Flags: planned" in said(*later, "--carried", "plan", ok=False)
+    assert "Flags: none." in said("play", FIRST, "--carried", "planned", ok=False)
 
 
 def test_a_broken_script_is_not_played(draft):

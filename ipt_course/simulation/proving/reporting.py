@@ -32,12 +32,12 @@ def _size(analysis: Analysis) -> Iterator[str]:
 
 
 def _scores(analysis: Analysis) -> Iterator[str]:
-    yield "Scores before the cap, from worst to best, by ending and start:"
+    yield "Scores before the cap, from worst to best, by ending and variant:"
     for n, ending in enumerate(analysis.script.endings):
-        low, high = analysis.scores(n, best=False), analysis.scores(n)
+        both = np.stack([analysis.scores(n, best=False), analysis.scores(n)])
         spans = ", ".join(
-            f"{start.variant} {a:.2f}–{b:.2f}" if np.isfinite(a) else f"{start.variant} never"
-            for start, a, b in zip(analysis.world.starts, low, high, strict=True)
+            f"{name} {np.nanmin(few):.2f}–{np.nanmax(few):.2f}" if np.isfinite(few).any() else f"{name} never"
+            for name, few in _by_variant(analysis, both)
         )
         yield f"  {ending.id} ({ending.kind}, cap {ending.cap:.2f}): {spans}"
 
@@ -62,13 +62,15 @@ def _tricks(analysis: Analysis) -> Iterator[str]:
 
 def _learnt(analysis: Analysis) -> Iterator[str]:
     listening = analysis.responsive
-    yield f"Listening scores at least {listening.mean:.2f} on average ({_by_start(analysis, listening.scores)})."
+    yield f"Listening scores at least {listening.mean:.2f} on average ({_spans(analysis, listening.scores)})."
     yield f"The gap to the best script learnt by heart is {analysis.gap:.2f} and should be {LEAST_GAP:.2f} or more."
     for name, learnt in zip(("best on average", "passes most often"), analysis.learnt, strict=True):
         passed = ", ".join(
-            start.variant for start, did in zip(analysis.world.starts, learnt.runs.passed, strict=True) if did
+            name if did.all() else f"{name} ({did.sum()} of {did.size} starts)"
+            for name, did in _by_variant(analysis, learnt.runs.passed)
+            if did.any()
         )
-        yield f"Learnt by heart, {name} (heuristic): mean {learnt.mean:.2f} ({_by_start(analysis, learnt.runs.score)})"
+        yield f"Learnt by heart, {name} (heuristic): mean {learnt.mean:.2f} ({_spans(analysis, learnt.runs.score)})"
         yield f"  passes with: {passed or 'nobody'}"
         shares = learnt_shares(analysis, learnt is analysis.learnt[1])
         for (turn, visit), move in learnt.moves.items():
@@ -77,8 +79,18 @@ def _learnt(analysis: Analysis) -> Iterator[str]:
                 yield f"  {turn}: {move} {earned}/{had}"
 
 
-def _by_start(analysis: Analysis, scores: np.ndarray) -> str:
-    return ", ".join(f"{start.variant} {score:.2f}" for start, score in zip(analysis.world.starts, scores, strict=True))
+def _spans(analysis: Analysis, scores: np.ndarray) -> str:
+    return ", ".join(
+        f"{name} {few.min():.2f}" + (f"–{few.max():.2f}" if few.max() - few.min() >= 0.005 else "")
+        for name, few in _by_variant(analysis, scores)
+    )
+
+
+def _by_variant(analysis: Analysis, values: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
+    """The values of each variant's starts: one, or as many as there are combinations of flags carried over."""
+    names = np.array([start.variant for start in analysis.world.starts])
+    for variant in analysis.script.variants:
+        yield variant.id, values[..., names == variant.id]
 
 
 def _turns(analysis: Analysis) -> Iterator[str]:
