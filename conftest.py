@@ -10,7 +10,8 @@ from hypothesis import settings
 _FOLDER = tempfile.mkdtemp(prefix="ipt-test-")
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 os.environ["IPT_DATA_DIR"] = _FOLDER
-os.environ["IPT_CACHE_DIR"] = os.path.join(_FOLDER, "cache")
+if "PYTEST_XDIST_WORKER" not in os.environ:  # workers share what the run has compiled and proven
+    os.environ["IPT_CACHE_DIR"] = os.path.join(_FOLDER, "cache")
 os.environ["IPT_TEXT"] = "1"
 os.environ["IPYTHONDIR"] = _FOLDER
 os.environ.pop("IPT_PAGE", None)

@@ -12,6 +12,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 
 from jupyter_client.manager import AsyncKernelManager
@@ -21,6 +22,7 @@ from ipt_course.course.library import library
 from ipt_course.serving.fork.provisioner import template
 from ipt_course.serving.running import Runner
 
+from . import scripts
 from .cohort import measure
 from .crowd import crowd
 from .servers import Side, course, fetch, stock
@@ -115,7 +117,7 @@ class Bench:
         self.crowding(lesson)
         self.importing()
         self.notebooks()
-        for name, value, unit, limit, aim in measure():
+        for name, value, unit, limit, aim in chain(measure(), scripts.measure()):
             self.row(name, value, None, unit, limit, aim)
         (ROOT / "bench" / "results.json").write_text(json.dumps(self.rows, indent=1))
 

@@ -94,7 +94,7 @@ class Library:
         return self._session(id)["references"]
 
     def _session(self, id: str) -> dict:
-        if id not in self.sessions:
+        if id not in {path.stem for path in (self.data / "sessions").glob("*.yml")}:
             raise ContentError(f"There is no session '{id}'. Sessions: {', '.join(self.sessions) or 'none yet'}.")
         sources = [self.data / name for name in ("references.yml", "drills.yml")]
         sources += [path for path in self._of_sessions() if path.parent.name != "sessions" or path.stem == id]

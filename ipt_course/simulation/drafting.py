@@ -220,6 +220,8 @@ class _Drafting:
         )
         if lines[-1].when.text:
             self.find("L2", (*where, "client", len(lines) - 1, "if"), "the last line has a condition", _LAST_LINE)
+        if lines[-1].once is not None:
+            self.find("L2", (*where, "client", len(lines) - 1, "once"), "the last line is said only once", _LAST_LINE)
         for n, line in enumerate(lines[:-1]):
             if line.when.text == "" and line.once is None:
                 self.find(
@@ -332,5 +334,5 @@ class _Drafting:
         return effect
 
 
-_LAST_LINE = "leave 'if' out of the last line, so that there is always something to say"
+_LAST_LINE = "leave 'if' and 'once' out of the last line, so that there is always something to say"
 _LAST_CASE = "give every case but the last an 'if', and the last none"

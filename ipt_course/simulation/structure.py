@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import prod
 
 from .fault import Fault
 from .script import AREA, BACK, END, HARM, SAFETY, Script
@@ -50,6 +51,12 @@ def faults_of(data: dict, script: Script) -> Iterator[Fault]:
             break
     if not any(ending.kind == "good" for ending in script.endings):
         yield Fault("L6", ("endings",), "no ending is good", "mark one 'kind: good'")
+    if all(turn.breaks_in for turn in script.turns):
+        yield Fault("L0", ("turns",), "every turn breaks in", "write one with which the session begins")
+    most_lines = max(len(turn.lines) for turn in script.turns)
+    if prod(highest + 1 for highest in script.highest) * most_lines * (len(script.turns) + 1) ** 2 >= 2**63:
+        what = f"{len(script.flags)} flags, with counted turns and once-only lines, are too many to go through"
+        yield Fault("L1", ("flags",), what, "do with fewer")
     yield from _risk(data, script)
     yield from _items(data, script)
     yield from _circles(script)

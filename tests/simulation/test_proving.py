@@ -149,6 +149,39 @@ def test_an_unclear_turn_is_reached_as_said_and_wants_different_moves(script):
         assert len(looks) == 1 and len(set(one.wants.values())) > 1
 
 
+def unclear_turns(script, tolerance: int) -> set[int]:
+    """Turns at which, after the same visible conversation, no move is nearly best for everybody it could be."""
+    found, histories = set(), 0
+    open_: dict[tuple, list] = {}
+    for _, carried, state in starts(script):
+        open_.setdefault(tuple(carried.items()), []).append((state, ""))
+    beliefs = list(open_.values())
+    while beliefs:
+        groups: dict[tuple, list] = {}
+        for state, reply in beliefs.pop():
+            if not isinstance(state, Over):
+                said, offered = line(script, state), tuple(offer.move.id for offer in offers(script, state))
+                groups.setdefault((reply, state.turn, said.who, said.say, said.seen, offered), []).append(state)
+        for (*_, moves), states in groups.items():
+            histories += 1
+            assume(histories < MOST_PATHS)
+            judged = {move: [judge(offers(script, state), move) for state in states] for move in moves}
+            if not any(all(one.earned >= one.best - tolerance for one in all_of) for all_of in judged.values()):
+                found.add(states[0].turn)
+            for move in moves:
+                steps = [step(script, state, move) for state in states]
+                beliefs.append([(then, offer.outcome.reply) for offer, then in steps])
+    return found
+
+
+@any_script
+@given(scripts(), st.integers(0, 1))
+def test_every_turn_whose_cues_do_not_suffice_is_found(script, tolerance):
+    beliefs = look_around(explore(script))
+    found = {beliefs.world.turn[one.belief[0][1]] for one in unclear(beliefs, tolerance)}
+    assert found == unclear_turns(script, tolerance)
+
+
 def test_a_script_learnt_by_heart_is_found_if_there_is_one():
     """Every hinge forgives the client who brims: what suits another passes with two of the four."""
     data = sound()

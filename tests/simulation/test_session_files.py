@@ -224,7 +224,9 @@ def test_what_is_carried_over_must_have_been_left(course):
 
 def test_the_library_gives_what_a_page_needs_and_refuses_what_is_broken(course):
     written(course, sound())
-    written(course, swapped("if: brims", "if: brim"), "ana.broken")
+    broken = sound() | {"id": "ana.broken"}
+    broken["turns"]["bye"]["client"][0]["if"] = "brim"
+    written(course, broken, "ana.broken")
     shelf = Library(course, course)
     assert list(shelf.sessions) == ["ana.small"]
     told = shelf.sessions["ana.small"]
@@ -233,8 +235,10 @@ def test_the_library_gives_what_a_page_needs_and_refuses_what_is_broken(course):
     script = shelf.session("ana.small")
     assert set(script.rubric) == {"A1", "A2", "A6", "I6"} and script.rubric["A6"]["title"]
     assert list(shelf.session_references("ana.small")) == ["able-2001"]
-    with pytest.raises(ContentError, match=r"There is no session 'ana.broken'. Sessions: ana.small."):
+    with pytest.raises(ContentError, match=r"sessions/ana.broken.yml:\d+: 'brim' in the condition 'brim' is not known"):
         shelf.session("ana.broken")
+    with pytest.raises(ContentError, match=r"There is no session 'ana.none'. Sessions: ana.small."):
+        shelf.session("ana.none")
 
 
 def test_an_edited_script_is_another_edition(course):

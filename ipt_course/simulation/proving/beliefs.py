@@ -128,7 +128,7 @@ def best_moves(world: World, node: int, tolerance: int = 0) -> set[int]:
     return {int(world.move[edge]) for edge in world.edges(node) if world.earned[edge] >= world.best[edge] - tolerance}
 
 
-def unclear(beliefs: Beliefs) -> list[Unclear]:
+def unclear(beliefs: Beliefs, tolerance: int = TOLERANCE) -> list[Unclear]:
     """Beliefs in which every move is wrong for somebody, by more than the tolerance; at most one for each turn."""
     world, found, turns = beliefs.world, [], set()
     right: dict[int, set[int]] = {}
@@ -138,7 +138,7 @@ def unclear(beliefs: Beliefs) -> list[Unclear]:
             continue
         for _, node in belief:
             if node not in right:
-                right[node] = best_moves(world, node, TOLERANCE)
+                right[node] = best_moves(world, node, tolerance)
         if not set.intersection(*(right[node] for _, node in belief)):
             turns.add(turn)
             moves = world.script.turns[turn].moves

@@ -59,10 +59,7 @@ class _Exploration:
         ]
         lines = max(len(turn.lines) for turn in script.turns)
         bases = [*(highest + 1 for highest in script.highest), lines, len(script.turns) + 1, len(script.turns) + 1]
-        self.weights = np.cumprod([1, *bases[:-1]], dtype=object)
-        if int(self.weights[-1]) * bases[-1] >= 2**63:
-            raise TooManyStates([turn.id for turn in script.turns[:1]])
-        self.weights = self.weights.astype(np.int64)
+        self.weights = np.cumprod([1, *bases[:-1]], dtype=np.int64)
         self.known: dict[int, int] = {}
         self.columns: list[np.ndarray] = []
         self.finals: dict[Final, int] = {}
