@@ -48,8 +48,9 @@ def test_exercises_of_every_kind_come_back_as_they_were_left(visit):
 
 
 def _form(card) -> list:
+    """Every control that holds part of the answer; whom the map would place next is not part of it."""
     return card.evaluate(
-        "card => [...card.querySelectorAll('input, select, textarea')].map(c => [c.type, c.value, c.checked ?? null]).concat([...card.querySelectorAll('.ipt-step-text')].map(s => [s.textContent]))"
+        "card => [...card.querySelectorAll('input, select, textarea')].filter(c => !c.closest('.ipt-who-next')).map(c => [c.type, c.value, c.checked ?? null]).concat([...card.querySelectorAll('.ipt-step-text')].map(s => [s.textContent]))"
     )
 
 
