@@ -16,7 +16,13 @@ from ipt_course.simulation.session import open_session, resume
 
 def measure() -> Iterator[tuple[str, float, str, str, str]]:
     with tempfile.TemporaryDirectory() as cache:
-        yield f"check everything, {len(library().sessions)} scripts proven from nothing", _check(cache), "s", "≤ 60 s", ""
+        yield (
+            f"check everything, {len(library().sessions)} scripts proven from nothing",
+            _check(cache),
+            "s",
+            "≤ 60 s",
+            "",
+        )
         yield "check everything again, nothing changed", _check(cache), "s", "≤ 5 s", ""
     steps, resuming = _played()
     yield "simulated client: a move, p95 over whole sessions", steps, "ms", "≤ 5 ms", "1 ms"

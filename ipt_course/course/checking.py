@@ -180,10 +180,14 @@ class Check:
             )
             return
         if origin.id.partition(".")[0] != report.id.partition(".")[0]:
-            self._find(path, line, f"'{origin.id}' is a session with another client", "carry over from this client's own")
+            self._find(
+                path, line, f"'{origin.id}' is a session with another client", "carry over from this client's own"
+            )
         for flag in report.carries["flags"]:
             if flag not in origin.flags:
-                self._find(path, line, f"'{origin.id}' leaves no flag '{flag}'", f"use some of: {', '.join(origin.flags)}")
+                self._find(
+                    path, line, f"'{origin.id}' leaves no flag '{flag}'", f"use some of: {', '.join(origin.flags)}"
+                )
 
     def _lessons(self) -> None:
         by_slug = {m.slug: m for m in self.modules}

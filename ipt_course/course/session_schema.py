@@ -26,7 +26,9 @@ Level = Literal[0, 1, 2, 3, "H"]
 
 def _step_or_truth(given):
     if not isinstance(given, bool | int):
-        raise ValueError(f"{given!r} is neither a number nor true or false — write a step such as +1, or true, or false")
+        raise ValueError(
+            f"{given!r} is neither a number nor true or false — write a step such as +1, or true, or false"
+        )
     return given
 
 

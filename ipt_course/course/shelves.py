@@ -23,9 +23,7 @@ class Shelves:
 def read_shelves(data: Path) -> Shelves:
     forms, competences = (YamlFile(data / name).data for name in DRAWN_ON)
     rated = competences.get("sessions") if isinstance(competences, dict) else None
-    return Shelves(
-        _cases(data), forms if isinstance(forms, dict) else {}, _rubric(competences), rated if rated else {}
-    )
+    return Shelves(_cases(data), forms if isinstance(forms, dict) else {}, _rubric(competences), rated if rated else {})
 
 
 def _cases(data: Path) -> dict[str, dict]:
