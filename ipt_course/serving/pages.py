@@ -123,7 +123,7 @@ class CoursePage(_Manners, JupyterHandler):
         if path.stem == HOME and CODE.fullmatch(code := self.get_query_argument("join", "")):
             env["HTTP_X_IPT_JOIN"] = code
         making = self.settings["ipt_attendance"].making
-        read = notebook.read(path)
+        read = notebook.read(path, self.base_url)
         kernel = ""
 
         async def start() -> str:
