@@ -12,13 +12,15 @@ from xml.etree import ElementTree
 
 from pydantic import TypeAdapter, ValidationError
 
+from .case_check import faults as case_faults
+from .case_schema import CASE
 from .exercise_file import ExerciseFile
 from .finding import Finding, shown_path
 from .guessing import Item, too_easy
 from .markup import citations, texts
 from .markup_plain import plain
 from .references import References
-from .schemas import CASE, COURSE, FIGURES, WORDING, Envelope, problems
+from .schemas import COURSE, FIGURES, WORDING, Envelope, problems
 from .session_check import SessionReport, check_sessions, findings
 from .shelves import read_shelves
 from .sourcing import LINKED, is_clinical, is_recalled, unsourced
@@ -148,11 +150,10 @@ class Check:
                 self._findings.append(
                     file.finding(("id",), f"case id '{case.id}' is not the file's name", f"use '{path.stem}'")
                 )
-            doubled = [id for id, n in Counter(p.id for p in case.inventory).items() if n > 1]
-            for id in doubled:
-                self._findings.append(
-                    file.finding(("inventory",), f"two people have id '{id}'", "give each person an id of their own")
-                )
+            others = {other.stem for other in paths} - {path.stem}
+            self._findings += [file.finding(*one) for one in case_faults(case, others)]
+            self._known_sources(file, ("sources",), case.sources)
+            self._known_sources(file, (), sorted(set(citations(path.read_text(encoding="utf-8")))))
         self.shelves = read_shelves(self.data)
         self.cases = self.shelves.cases
         self.counts["cases"] = len(paths)
