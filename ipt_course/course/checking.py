@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from . import evidence_tables
 from .case_check import faults as case_faults
-from .case_schema import CASE
+from .case_file import CaseFile
 from .exercise_file import ExerciseFile
 from .finding import Finding, shown_path
 from .guessing import Item, too_easy
@@ -36,6 +36,8 @@ CALLS = (
     "figure",
     "cards",
     "references",
+    "case",
+    "casebook",
     "home",
     "record",
     "review",
@@ -144,8 +146,9 @@ class Check:
     def _cases(self) -> None:
         paths = sorted((self.data / "cases").glob("*.yml"))
         for path in paths:
-            file = YamlFile(path)
-            case = self._validated(CASE, file)
+            read = CaseFile(path)
+            file, case = read.file, read.case
+            self._findings += read.findings
             if case is None:
                 continue
             if case.id != path.stem:
@@ -154,8 +157,7 @@ class Check:
                 )
             others = {other.stem for other in paths} - {path.stem}
             self._findings += [file.finding(*one) for one in case_faults(case, others)]
-            self._known_sources(file, ("sources",), case.sources)
-            self._known_sources(file, (), sorted(set(citations(path.read_text(encoding="utf-8")))))
+            self._known_sources(file, ("sources",), read.cited)
         self.shelves = read_shelves(self.data)
         self.cases = self.shelves.cases
         self.counts["cases"] = len(paths)
@@ -480,6 +482,8 @@ class Check:
                         )
                 elif name == "practise" and argument not in self.sessions:
                     self._find(path, where, f"session '{argument}' does not exist", f"add data/sessions/{argument}.yml")
+                elif name == "case" and argument not in self.cases:
+                    self._find(path, where, f"case '{argument}' does not exist", f"use one of: {', '.join(self.cases)}")
                 elif name == "figure" and argument not in figures:
                     self._find(
                         path, where, f"figure '{argument}' does not exist", f"add it to data/lessons/{slug}/figures.yml"

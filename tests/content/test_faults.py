@@ -433,6 +433,7 @@ FAULTS = {
         "exercise 'loss.many' is shown 2 times",
     ),
     "a call to nowhere": ({NB: notebook([*CALLS, "exercise('loss.none')"])}, "exercise 'loss.none' does not exist"),
+    "a client nobody invented": ({NB: notebook([*CALLS, "case('bob')"])}, "case 'bob' does not exist"),
     "logic in a notebook": ({NB: notebook([*CALLS, "x = 1 + 1"])}, "'x = 1 + 1' is not a call a lesson may make"),
     "a computed id": (
         {NB: notebook([*CALLS, "exercise('loss.' + 'many')"])},
