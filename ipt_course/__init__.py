@@ -16,11 +16,17 @@ _HOMES = {
     "figure": "views.lesson",
     "cards": "views.lesson",
     "references": "views.lesson",
+    "case": "views.case",
+    "casebook": "views.case",
     "home": "views.home",
     "record": "views.record",
     "review": "views.review",
     "progress": "views.progress",
     "mixed_practice": "views.practice",
+    "claims": "views.sources",
+    "claim_counts": "views.sources",
+    "glossary": "views.sources",
+    "bibliography": "views.sources",
 }
 
 __all__ = ["__version__", *_HOMES]
