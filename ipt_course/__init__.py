@@ -21,6 +21,9 @@ _HOMES = {
     "review": "views.review",
     "progress": "views.progress",
     "mixed_practice": "views.practice",
+    "practise": "views.room",
+    "invite": "views.room",
+    "simulated_clients": "views.room",
 }
 
 __all__ = ["__version__", *_HOMES]

@@ -50,6 +50,11 @@ inventory:
   - {id: di, name: Di, relation: neighbour, ring: 3, status: alive, quality_note: Waves.}
 attachment: {anxiety: 6, avoidance: 2}
 """
+COMPETENCES = """\
+items:
+  - {id: A1, phase: all, title: Warm, levels: {harm: Cold., 1: Polite., 2: Kind., 3: In tune.}}
+sessions: {initial: [A1]}
+"""
 EXERCISES = """\
 - id: loss.pick
   kind: choice
@@ -493,6 +498,22 @@ FAULTS = {
     "a fourth ring": (swap(CA, "ring: 3", "ring: 4"), "'ring' is 4"),
     "two people with one id": (swap(CA, "{id: di, name", "{id: bo, name"), "two people have id 'bo'"),
     "a case under another name": (swap(CA, "id: ana", "id: eva"), "case id 'eva' is not the file's name"),
+    "a drill for no competence": (
+        {"data/drills.yml": "Z9: [loss.pick]\n"},
+        "'Z9' is no competence of competences.yml",
+    ),
+    "a drill that is no exercise": (
+        {"data/drills.yml": "A1: [loss.gone]\n", "data/competences.yml": COMPETENCES},
+        "there is no exercise 'loss.gone' to drill",
+    ),
+    "a drill that is no list": (
+        {"data/drills.yml": "A1: loss.pick\n", "data/competences.yml": COMPETENCES},
+        "'A1' is 'loss.pick'",
+    ),
+    "an invitation to no session": (
+        {NB: notebook().replace("lesson(", "invite(")},
+        "session 'loss' does not exist",
+    ),
     "a later prerequisite": (
         swap(CO, "    notebook: 01-loss", "    notebook: 01-loss\n    prerequisites: [gain]"),
         "prerequisite 'gain' is not an earlier module",
