@@ -15,7 +15,7 @@ from ipt_course.learning.runs import Played, carried_over, finished, items_of, o
 from ipt_course.learning.store import Run, Step, Store
 from ipt_course.simulation.session import Changed, open_session
 
-SCRIPT = script_of(sound() | {"content_hash": "first"})
+SCRIPT = replace(script_of(sound()), content_hash="first")
 
 
 def run(id="r1", learner="l", session=SCRIPT.id, content_hash="first", **more) -> Run:
@@ -103,7 +103,7 @@ def test_a_run_of_another_edition_is_said_to_be_one(store):
 
 
 def test_a_later_session_begins_from_the_last_whole_run_of_the_earlier_one(store):
-    later = script_of(sound() | {"id": "ana.later", "carries": {"from": SCRIPT.id, "flags": {"asked": True}}})
+    later = replace(SCRIPT, id="ana.later", carried_from=SCRIPT.id, carries={"asked": True})
     assert carried_over([], later) == ({"asked": True}, None)
     session = to_the_end(store, run(), random.Random(4))
     to_the_end(store, run("r2", origin="r1", origin_turn=3, at="2026-01-05T00:00:00"), random.Random(5))

@@ -48,7 +48,10 @@ def best_key(here, session: str) -> str:
     """The key of the best move, by the record and the script: what the page itself never knows."""
     script = library().session(session)
     live = record(here, session)[-1].session(script)
-    return str(1 + max(range(len(live.scene.choices)), key=lambda n: live.play(live.scene.choices[n].id).past[-1].judged.earned))
+    return str(
+        1
+        + max(range(len(live.scene.choices)), key=lambda n: live.play(live.scene.choices[n].id).past[-1].judged.earned)
+    )
 
 
 def test_a_session_by_keyboard_from_the_door_to_the_debrief(visit):
@@ -126,7 +129,6 @@ def test_own_words_first_stay_in_the_tab(visit, tmp_path):
     hand.press(page.get_by_role("button", name="Show the moves"))
     expect(page.locator(".ipt-own")).to_have_text(words)
     answer(page, "1")
-    hand.tick(page.get_by_label("My own words first")) if not page.get_by_label("My own words first").is_checked() else None
     hand._go(page.get_by_label("My own words first"))
     page.keyboard.press("Space")
     while room(page).get_attribute("data-stage") == "talk":
@@ -163,7 +165,7 @@ def test_nothing_of_a_move_is_known_before_it_is_made(visit):
     secrets = {outcome.because for move in moves for outcome in move.outcomes}
     secrets |= {line.cue for turn in script.turns for line in turn.lines if line.cue}
     secrets |= {variant.about for variant in script.variants} | {ending.text for ending in script.endings}
-    assert len(secrets) > 300
+    assert len(secrets) > 250
     assert not [one for one in secrets if flat(one)[:60] in seen]
     state = next(json.loads(f)["content"]["data"]["state"]["state"] for f in reversed(here.frames) if '"choices"' in f)
     assert set(state["choices"][0]) == {"say", "silence"}

@@ -48,7 +48,11 @@ function renderRoom({ model, el }) {
       s.notice ? h("p", { class: "ipt-alert" }, s.notice) : null].filter(Boolean));
     if (!only) address(s);
   }
-  root.addEventListener("keydown", (event) => { if (!waiting) view?.key_?.(event); });
+  const pressed = (event) => { if (!waiting) view?.onKey?.(event); };
+  root.addEventListener("keydown", pressed);
+  // On a page of our own a number counts wherever nothing else has the focus, for instance after a reload.
+  const loose = (event) => { if (event.target === document.body && document.getElementById("ipt-page")) pressed(event); };
+  document.addEventListener("keydown", loose);
 
   // The scene stands in the address, so that a reload or a link opens it.
   function address(s) {
@@ -69,6 +73,7 @@ function renderRoom({ model, el }) {
   return () => {
     model.off("change:state", show);
     removeEventListener("hashchange", fromAddress);
+    document.removeEventListener("keydown", loose);
     view?.close?.();
     settle();
   };
@@ -265,7 +270,7 @@ function talk(first, { send, root }) {
     first: title,
     update,
     placed: () => { if (s.lines.length > 1) follow(log.lastElementChild, bar, area); },
-    key_(event) {
+    onKey(event) {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.target === field) return;
       if (/^[1-9]$/.test(event.key) && Number(event.key) <= s.choices.length) { event.preventDefault(); pick(Number(event.key) - 1); }
@@ -335,6 +340,7 @@ function save(name, body) {
   page.documentElement.lang = "en";
   const copy = page.importNode(body, true);
   for (const gone of copy.querySelectorAll(".ipt-screen, [hidden]")) gone.remove();
+  for (const link of copy.querySelectorAll("a")) if (!/^https:/.test(link.getAttribute("href"))) link.replaceWith(link.textContent); // our own pages are not beside the file
   opened(copy, true);
   const style = page.createElement("style"), charset = page.createElement("meta"), top = page.createElement("h1");
   style.textContent = AFTERWARDS;
