@@ -11,6 +11,8 @@ from pathlib import Path
 import click
 
 from . import __version__
+from .export_cli import export
+from .plain_errors import plain_errors, with_cause
 from .script_cli import script
 
 SETTINGS = {"auto_envvar_prefix": "IPT", "help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -197,6 +199,7 @@ def _of_session(id: str, known: dict) -> str:
 
 
 main.add_command(script)
+main.add_command(export)
 
 _learner = click.option(
     "--learner",
@@ -226,7 +229,7 @@ def _store_and_learner(learner: str | None):
 @_learner
 def takeout(folder: Path, learner: str | None) -> None:
     """Write all that is kept about a learner into FOLDER, readable by people and programs."""
-    with _plain_errors():
+    with plain_errors():
         store, learner = _store_and_learner(learner)
         written = store.takeout(learner, folder)
     for path in written:
@@ -238,7 +241,7 @@ def takeout(folder: Path, learner: str | None) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def forget(learner: str | None, yes: bool) -> None:
     """Erase all that is kept about a learner, for good."""
-    with _plain_errors():
+    with plain_errors():
         store, learner = _store_and_learner(learner)
         kept = sum(1 for _ in store.attempts(learner))
         if kept and not yes:
@@ -282,7 +285,7 @@ def demo(learners: int, seed: int, weeks: int, until, place: str | None, beside_
     from .learning.store import Store
     from .learning.who import data_dir
 
-    with _plain_errors():
+    with plain_errors():
         store = Store(place or data_dir() / "demo.sqlite")
         end = until.replace(tzinfo=UTC) + timedelta(days=1) if until else None
         with click.progressbar(length=learners, label="Inventing learners", file=sys.stderr) as bar:
@@ -294,25 +297,6 @@ def demo(learners: int, seed: int, weeks: int, until, place: str | None, beside_
         f"Planted: the exercise {planted.bad_item} is keyed wrongly; {planted.misconception} is widely believed,"
     )
     click.echo(f"see {planted.misconception_item}; and {planted.leaving} is about to leave.")
-
-
-class _plain_errors:
-    """Turn trouble with the store into one sentence instead of a traceback."""
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, _type, error, _traceback):
-        from .learning.store import StoreError
-
-        if isinstance(error, StoreError):
-            raise click.ClickException(_with_cause(error)) from None
-
-
-def _with_cause(error: Exception) -> str:
-    """What a database server said is for whoever runs the course; learners' pages leave it out."""
-    said = str(error.__cause__ or "").strip()
-    return f"{error}\nThe server said: {said}" if said and said not in str(error) else str(error)
 
 
 @main.group()
@@ -333,7 +317,7 @@ def cohort_add(name: str, code: str | None, address: str) -> None:
     from .learning.membership import found
     from .learning.store import Store
 
-    with _plain_errors():
+    with plain_errors():
         made = found(Store(), name, code)
     click.echo(f"{address.rstrip('/')}/?join={made.code}")
 
@@ -344,7 +328,7 @@ def cohort_list() -> None:
     from .learning.membership import cohorts
     from .learning.store import Store
 
-    with _plain_errors():
+    with plain_errors():
         for one in cohorts(Store()):
             click.echo(f"{one.learners:>6}  {one.code}  {one.name}")
 
@@ -381,7 +365,7 @@ def doctor() -> None:
         click.echo(f"  {len(store.learners())} learners; the store opens and can be written")
     except StoreError as error:
         well = False
-        click.echo(f"  {_with_cause(error)}")
+        click.echo(f"  {with_cause(error)}")
     click.echo(f"kernels    {'forked' if template.usable else 'ordinary'}")
     click.echo(f"  {Capacity(forked=template.usable).in_words()}")
     try:

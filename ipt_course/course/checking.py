@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 from pydantic import TypeAdapter, ValidationError
 
+from . import evidence_tables
 from .exercise_file import ExerciseFile
 from .finding import Finding, shown_path
 from .guessing import Item, too_easy
@@ -66,6 +67,7 @@ class Check:
         self._lessons()
         self._drills()
         self._tables()
+        self._evidence()
         self._wording()
         self._uncited()
         self.findings = sorted(set(self._findings))
@@ -166,6 +168,7 @@ class Check:
         for path, report in reports.items():
             self._findings += findings(path, report)
             for line, source in report.sources:
+                self._cited.add(source)
                 if source not in self.references.entries:
                     self._find(
                         path, line, f"reference '{source}' is not in references.yml", "add it there, or correct the id"
@@ -401,6 +404,12 @@ class Check:
             self._findings += file.faults
             if isinstance(file.data, dict):
                 self._known_sources(file, ("sources",), file.data.get("sources", []))
+
+    def _evidence(self) -> None:
+        folder = self.data / "evidence"
+        for name in evidence_tables.TABLES if folder.exists() else ():
+            for line, what, fix in evidence_tables.faults(folder / name):
+                self._find(folder / name, line, what, fix)
 
     def _uncited(self) -> None:
         for n, entry in enumerate(self.references.file.data or []):

@@ -273,7 +273,17 @@ words:
   - {avoid: '/commit(s|ted)? suicide/', say: die by suicide, why: It is no crime., said: [They said he committed suicide]}
 """
 
+TRIALS = (
+    "row_id,study,year,comparator_category,effect_metric,effect_size,se,ci_low,ci_high,n_ipt,sd_ipt,events_ipt,total_ipt,rob_metapsy_0to4,subset\n"
+    'T1,"Able, 2001",2001,control: waiting list,Hedges g (positive favours IPT),0.5,0.25,0.01,0.99,20,9.5,12,20,2,metapsy_youth;in_v24\n'
+    'T2,"Baker, 2004",2004,control: care as usual,Hedges g (positive favours IPT),0.2,0.3,-0.388,0.788,30,8,,,3,recon2016\n'
+    'T3,"Carr, 2006",2006,CBT,events,,,,,,,5,40,,other_design\n'
+)
+META = "row_id,study,year,comparison,effect_metric,effect,ci_low,ci_high\nM1,Able 2001,2001,IPT vs control,Hedges g,0.6,0.45,0.75\n"
+
 FILES = {
+    "data/evidence/trials.csv": TRIALS,
+    "data/evidence/meta_analyses.csv": META,
     "data/wording.yml": WORDING,
     "data/course.yml": COURSE,
     "data/references.yml": REFERENCES,
@@ -289,6 +299,7 @@ FILES = {
     "notebooks/learn/01-loss.ipynb": notebook(),
 }
 EX, CO, RE, CA = "data/lessons/loss/exercises.yml", "data/course.yml", "data/references.yml", "data/cases/ana.yml"
+TR, ME = "data/evidence/trials.csv", "data/evidence/meta_analyses.csv"
 FI, SV, TA, NB = (
     "data/lessons/loss/figures.yml",
     "data/lessons/loss/line.svg",
@@ -464,6 +475,38 @@ FAULTS = {
         swap(RE, "  type: article-journal\n", "  type: article-journal\n  custom: {checked: recalled}\n"),
         "is graded and rests on works marked as recalled",
     ),
+    "a table of trials that is missing": ({TR: None}, "this file does not exist"),
+    "a pooled trial without standard error": (
+        swap(TR, "0.5,0.25,0.01,0.99", "0.5,,,"),
+        "T1: 'effect_size' has no standard",
+    ),
+    "a pooled trial without effect": (swap(TR, "0.5,0.25,0.01,0.99", ",0.25,,"), "T1: a pooled row has no effect"),
+    "a standard error of zero": (swap(TR, "0.5,0.25,", "0.5,0,"), "T1: 'se' is 0"),
+    "a reversed interval": (swap(TR, "0.01,0.99", "0.99,0.01"), "T1: the interval is reversed: from 0.99 to 0.01"),
+    "half an interval": (swap(TR, "0.01,0.99", "0.01,"), "T1: only one end of the interval is given"),
+    "an effect outside its interval": (
+        swap(ME, "0.6,0.45", "0.4,0.45"),
+        "M1: the effect 0.4 lies outside its interval",
+    ),
+    "an interval too wide for its error": (swap(TR, "0.01,0.99", "0.01,1.99"), "T1: the interval is 1.98 wide"),
+    "a trial twice": (swap(TR, "T2,", "T1,"), "row 'T1' is given twice, first in line 2"),
+    "a result twice": ({ME: META + META.splitlines()[1] + "\n"}, "row 'M1' is given twice"),
+    "a word for an effect": (swap(TR, "0.5,0.25", "half,0.25"), "T1: 'effect_size' is 'half', not a number"),
+    "an effect that is infinite": (swap(ME, "0.6,", "inf,"), "M1: 'effect' is 'inf', not a number"),
+    "a year out of reach": (swap(TR, '2001",2001', '2001",201'), "T1: 'year' is '201'"),
+    "a pooled trial without year": (swap(TR, '2001",2001', '2001",'), "T1: a pooled row has no year"),
+    "a comparator that cannot be pooled": (
+        swap(TR, "control: waiting list", "CBT"),
+        "T1: 'comparator_category' is 'CBT'",
+    ),
+    "an odds ratio among Hedges' g": (swap(TR, "Hedges g (positive", "odds ratio (positive"), "T1: 'effect_metric' is"),
+    "more events than people": (swap(TR, "12,20,2", "22,20,2"), "T1: 22 of 20 in the ipt group"),
+    "a negative spread": (swap(TR, "20,9.5", "20,-9.5"), "T1: 'sd_ipt' is -9.5"),
+    "five of four criteria": (swap(TR, "12,20,2", "12,20,5"), "T1: 'rob_metapsy_0to4' is 5"),
+    "a trial without a name": (swap(TR, '"Able, 2001"', ""), "T1: 'study' is empty"),
+    "a row of trials too long": (swap(TR, "2,metapsy", "2,3,metapsy"), "this row has the wrong number of cells"),
+    "a table without a column": (swap(TR, "effect_size,se,", "effect_size,error,"), "column 'se' is missing"),
+    "a table that is not UTF-8": ({TR: b"\xff\xfe bad"}, "this table cannot be read"),
     "a word not used of people": (swap(TA, "Front,Back", "Front,He committed suicide"), "“committed suicide” is said"),
     "a pattern that is none": (
         {"data/wording.yml": WORDING.replace("(s|ted)?", "(s|ted?")},
