@@ -74,6 +74,11 @@ def compile_sessions(library: Library, _name: str) -> dict:
     return found
 
 
+def compile_rubric(library: Library, _name: str) -> dict:
+    """The title of every competence, by id."""
+    return {id: one["title"] for id, one in read_shelves(library.data).rubric.items()}
+
+
 def compile_session(library: Library, id: str) -> dict:
     """One script as plain data, and the references it rests on."""
     file = SessionFile(library.data / "sessions" / f"{id}.yml", read_shelves(library.data))

@@ -58,6 +58,11 @@ class Played:
         """The day on which it ended, or on which something last happened in it."""
         return date.fromisoformat((self.steps[-1] if self.steps else self.run).at[:10])
 
+    @property
+    def day_ended(self) -> date:
+        """The day on which the session itself was over, whatever came after."""
+        return date.fromisoformat(next(step for step in self.steps if step.kind == "ended").at[:10])
+
     def is_of(self, script: Script) -> bool:
         """Whether the script is still the one that was played."""
         return (self.run.session, self.run.content_hash) == (script.id, script.content_hash)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html import escape
 
 from ..course.library import ContentError, Library
+from ..learning.passing import NEAR, as_number
 from ..learning.runs import Played
 from ..simulation.debrief import Debrief, Moment, Shown, debrief
 from ..simulation.scoring import PASS, Judged
@@ -162,7 +163,7 @@ def _ratings(found: Debrief, own: dict) -> str:
         apart = _apart(mine, level)
         if apart is not None:
             both += 1
-            near += abs(apart) <= 1
+            near += abs(apart) <= NEAR
         difference = (
             "" if apart is None else "the same" if apart == 0 else f"{abs(apart)} {'higher' if apart > 0 else 'lower'}"
         )
@@ -190,12 +191,9 @@ def _ratings(found: Debrief, own: dict) -> str:
     )
 
 
-def _apart(mine: object, level: object) -> int | None:
-    """How many levels the own rating lies above the reference; harm is one below absent."""
-    if mine is None or level is None:
-        return None
-    as_number = lambda value: -1 if value == "H" else int(value)  # noqa: E731
-    return as_number(mine) - as_number(level)
+def _apart(mine: int | str | None, level: int | str | None) -> int | None:
+    """How many levels the own rating lies above the reference."""
+    return None if mine is None or level is None else as_number(mine) - as_number(level)
 
 
 def _because(found: Debrief, one: Shown) -> str:
