@@ -16,6 +16,8 @@ _HOMES = {
     "figure": "views.lesson",
     "cards": "views.lesson",
     "references": "views.lesson",
+    "case": "views.case",
+    "casebook": "views.case",
     "home": "views.home",
     "record": "views.record",
     "review": "views.review",

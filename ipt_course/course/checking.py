@@ -13,13 +13,15 @@ from xml.etree import ElementTree
 from pydantic import TypeAdapter, ValidationError
 
 from . import evidence_tables
+from .case_check import faults as case_faults
+from .case_file import CaseFile
 from .exercise_file import ExerciseFile
 from .finding import Finding, shown_path
 from .guessing import Item, too_easy
 from .markup import citations, texts
 from .markup_plain import plain
 from .references import References
-from .schemas import CASE, COURSE, DRILLS, FIGURES, WORDING, Envelope, problems
+from .schemas import COURSE, DRILLS, FIGURES, WORDING, Envelope, problems
 from .session_check import SessionReport, check_sessions, findings
 from .shelves import read_shelves
 from .sourcing import LINKED, is_clinical, is_recalled, unsourced
@@ -34,6 +36,8 @@ CALLS = (
     "figure",
     "cards",
     "references",
+    "case",
+    "casebook",
     "home",
     "record",
     "review",
@@ -145,19 +149,18 @@ class Check:
     def _cases(self) -> None:
         paths = sorted((self.data / "cases").glob("*.yml"))
         for path in paths:
-            file = YamlFile(path)
-            case = self._validated(CASE, file)
+            read = CaseFile(path)
+            file, case = read.file, read.case
+            self._findings += read.findings
             if case is None:
                 continue
             if case.id != path.stem:
                 self._findings.append(
                     file.finding(("id",), f"case id '{case.id}' is not the file's name", f"use '{path.stem}'")
                 )
-            doubled = [id for id, n in Counter(p.id for p in case.inventory).items() if n > 1]
-            for id in doubled:
-                self._findings.append(
-                    file.finding(("inventory",), f"two people have id '{id}'", "give each person an id of their own")
-                )
+            others = {other.stem for other in paths} - {path.stem}
+            self._findings += [file.finding(*one) for one in case_faults(case, others)]
+            self._known_sources(file, ("sources",), read.cited)
         self.shelves = read_shelves(self.data)
         self.cases = self.shelves.cases
         self.counts["cases"] = len(paths)
@@ -502,6 +505,8 @@ class Check:
                         )
                 elif name in ("practise", "invite") and argument not in self.sessions:
                     self._find(path, where, f"session '{argument}' does not exist", f"add data/sessions/{argument}.yml")
+                elif name == "case" and argument not in self.cases:
+                    self._find(path, where, f"case '{argument}' does not exist", f"use one of: {', '.join(self.cases)}")
                 elif name == "figure" and argument not in figures:
                     self._find(
                         path, where, f"figure '{argument}' does not exist", f"add it to data/lessons/{slug}/figures.yml"

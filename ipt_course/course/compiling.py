@@ -10,6 +10,7 @@ from statistics import median
 
 from pydantic import ValidationError
 
+from .case_file import CaseFile, in_html
 from .exercise_file import ExerciseFile, compiled
 from .library import ContentError, Library
 from .markup import citations, texts, to_html
@@ -56,6 +57,36 @@ def compile_lesson(library: Library, slug: str) -> dict:
         "figures": figures,
         "references": references.bibliography(cited),
     }
+
+
+def compile_cases(library: Library, _name: str) -> dict:
+    """Every client's file, and for each the exercises that ask for parts of it."""
+    references = References(library.data / "references.yml")
+    labels, forms = references.labels(), read_shelves(library.data).forms
+    asked = _asked_of_cases(library)
+    found = {}
+    for path in sorted((library.data / "cases").glob("*.yml")):
+        file = CaseFile(path)
+        if file.findings or file.case is None:
+            found[path.stem] = {"fault": str(file.findings[0])}
+            continue
+        more = {"asked": asked.get(path.stem, []), "forms": forms, "references": references.bibliography(file.cited)}
+        found[path.stem] = in_html(file.case.model_dump(), labels) | more
+    return found
+
+
+def _asked_of_cases(library: Library) -> dict[str, list[dict]]:
+    """By case, the exercises about it, with the page that shows each."""
+    found: dict[str, list[dict]] = {}
+    for module in library.course["modules"]:
+        if not module["notebook"]:
+            continue
+        page = {"notebook": module["notebook"], "number": module["number"]}
+        for id, one in library.lesson(module["slug"])["exercises"].items():
+            if one["case"]:
+                about = {"id": id, "kind": one["kind"], "title": one["title"]}
+                found.setdefault(one["case"], []).append(about | page)
+    return found
 
 
 def compile_sessions(library: Library, _name: str) -> dict:

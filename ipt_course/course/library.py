@@ -78,6 +78,22 @@ class Library:
         return [id for id, e in self.lesson(slug)["exercises"].items() if use in (None, e["use"])]
 
     @functools.cached_property
+    def cases(self) -> dict[str, dict]:
+        """Every client's file by id, texts as HTML; of one that cannot be shown only its ``fault``."""
+        lessons = sorted((self.data / "lessons").glob("*/exercises.yml"))
+        sources = [self.data / name for name in ("course.yml", "references.yml", *DRAWN_ON)]
+        return self._compiled(
+            "cases", [*sources, *sorted((self.data / "cases").glob("*.yml")), *lessons], "compile_cases"
+        )
+
+    def case(self, id: str) -> dict:
+        if id not in self.cases:
+            raise ContentError(f"There is no case '{id}'. Cases: {', '.join(self.cases)}.")
+        if fault := self.cases[id].get("fault"):
+            raise ContentError(fault)
+        return self.cases[id]
+
+    @functools.cached_property
     def sessions(self) -> dict[str, dict]:
         """What a page may say of each simulated session before it is opened, by id."""
         return self._compiled("sessions", self._of_sessions(), "compile_sessions")
