@@ -13,13 +13,16 @@ from .lesson_links import room_link
 from .play import PHASES, Play, done, in_order
 from .shown import Shown, or_fault
 
+ROOM = "The room: choose one of the simulated clients, and talk with them."
+LIST = "The simulated clients, and what you have done with each."
+
 
 class Room(Widget):
     """The room with one simulated client, or with the choice among all of them."""
 
     def __init__(self, only: str = ""):
         self._play = Play(library(), desk(), only, self._show)
-        super().__init__("room", {"id": "room", "only": only}, self._play.state, _text([only] if only else []))
+        super().__init__("room", {"id": "room", "only": only}, self._play.state, _of(only) if only else ROOM)
 
     def receive(self, message: dict) -> None:
         self._play.handle(message)
@@ -66,11 +69,7 @@ def simulated_clients() -> Shown:
         f'<p class="ipt-about">{escape(told["client"])}. {PHASES[told["phase"]]}, about {told["length"]} turns. {escape(told["content_note"])}</p></li>'
         for id, told in ((id, library().sessions[id]) for id in in_order(library()))
     )
-    return Shown(f'<ul class="ipt-scenes">{items}</ul>', _text([]))
-
-
-def _text(ids: list[str]) -> str:
-    return "\n\n".join(_of(id) for id in ids or in_order(library()))
+    return Shown(f'<ul class="ipt-scenes">{items}</ul>', LIST)
 
 
 def _of(id: str) -> str:
