@@ -26,6 +26,10 @@ _HOMES = {
     "practise": "views.room",
     "invite": "views.room",
     "simulated_clients": "views.room",
+    "claims": "views.sources",
+    "claim_counts": "views.sources",
+    "glossary": "views.sources",
+    "bibliography": "views.sources",
 }
 
 __all__ = ["__version__", *_HOMES]

@@ -14,8 +14,20 @@ from ..views.exercise import front, style
 
 HERE = Path(__file__).parent / "static"
 FRONTS = (
-    *("ask", "pick", "arrange", "place", "label", "circles", "plane", "points", "form", "say"),
-    *("record", "review", "room"),
+    "ask",
+    "pick",
+    "arrange",
+    "place",
+    "label",
+    "circles",
+    "plane",
+    "points",
+    "form",
+    "say",
+    "record",
+    "review",
+    "shelf",
+    "room",
 )
 TYPES = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
 
