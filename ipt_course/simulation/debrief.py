@@ -7,9 +7,9 @@ import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .engine import Over, State
-from .scoring import ENOUGH, ItemResult, Result
-from .script import HIGHEST, KINDS, MEANINGS, Line
+from .engine import Over
+from .scoring import ADEQUATE, ENOUGH, ItemResult, Result
+from .script import HIGHEST, KINDS, MEANINGS, SAFETY, Line
 from .session import ImpossibleMove, Past, Session, resume
 
 NUMBERS = tuple(HIGHEST)
@@ -102,10 +102,16 @@ class Debrief:
 
     @functools.cached_property
     def weakest(self) -> Shown | None:
-        """The competence to work on: harm first, then the lowest share, of equals the one that cost most."""
+        """The competence to work on: risk if it was not asked about, then harm, then the lowest share, of equals the
+        one that cost most."""
         judged = [one for one in self.items if one.result.chances >= ENOUGH or one.result.harm]
         short = [one for one in judged if one.lost or one.result.harm]
-        return min(short, key=lambda one: (not one.result.harm, one.result.share, -one.lost), default=None)
+
+        def need(one: Shown) -> tuple:
+            unasked = one.item == SAFETY and one.result.level not in (ADEQUATE, 3)
+            return not unasked, not one.result.harm, one.result.share, -one.lost
+
+        return min(short, key=need, default=None)
 
     @functools.cached_property
     def strongest(self) -> Shown | None:
@@ -142,8 +148,3 @@ def debrief(session: Session) -> Debrief:
     if not isinstance(session.now, Over):
         raise ValueError("The session is not over yet, so there is nothing to look back upon.")
     return Debrief(session)
-
-
-def state_in_words(state: State | Over) -> dict[str, str]:
-    """What each hidden number stands for in this state."""
-    return {name: MEANINGS[name][state.values[place]] for place, name in enumerate(NUMBERS)}

@@ -8,8 +8,8 @@ from ..simulation.debrief import NUMBERS, Debrief
 from ..simulation.script import HIGHEST, MEANINGS
 
 NAMES = {"alliance": "Alliance", "arousal": "Arousal", "disclosure": "Disclosure", "focus": "Focus"}
-LEFT, RIGHT, TOP, STEP, GAP = 96, 12, 8, 13, 26
-"""Room for names, the margin, the first line, the height of one level, the space between two panels, in pixels."""
+LEFT, RIGHT, TOP, STEP, GAP = 4, 4, 34, 13, 48
+"""The margins, the first line, the height of one level, the space between two panels with a name in it, in pixels."""
 WIDTH = 640
 BEARABLE = (1, 2)
 """The range of arousal in which one can feel and think, shaded."""
@@ -24,13 +24,13 @@ def drawing(found: Debrief) -> str:
         parts.append(_panel(name, found, top, wide))
         top += HIGHEST[name] * STEP + GAP
     marks = "".join(
-        f'<line class="ipt-harm" x1="{LEFT + (one.number - 0.5) * wide:.1f}" x2="{LEFT + (one.number - 0.5) * wide:.1f}" y1="{TOP}" y2="{top - GAP + 6}"/>'
+        f'<line class="ipt-harm" x1="{LEFT + (one.number - 0.5) * wide:.1f}" x2="{LEFT + (one.number - 0.5) * wide:.1f}" y1="{TOP}" y2="{top - GAP}"/>'
         for one in found.moments
         if one.harm
     )
     every = 1 if turns <= 12 else 5
     ticks = "".join(
-        f'<text x="{LEFT + (n - 0.5) * wide:.1f}" y="{top}" text-anchor="middle">{n}</text>'
+        f'<text x="{LEFT + (n - 0.5) * wide:.1f}" y="{top - GAP + 26}" text-anchor="middle">{n}</text>'
         for n in range(1, turns + 1)
         if n == 1 or n % every == 0
     )
@@ -40,7 +40,7 @@ def drawing(found: Debrief) -> str:
     )
     label = f"Four lines over {turns} turns: {summary}. The table below holds every turn."
     return (
-        f'<svg class="ipt-curve" viewBox="0 0 {WIDTH} {top + 8}" role="img" aria-label="{escape(label, quote=True)}">'
+        f'<svg class="ipt-curve" viewBox="0 0 {WIDTH} {top - GAP + 32}" role="img" aria-label="{escape(label, quote=True)}">'
         f"{''.join(parts)}{marks}{ticks}</svg>"
     )
 
@@ -55,7 +55,7 @@ def _panel(name: str, found: Debrief, top: float, wide: float) -> str:
     band = ""
     if name == "arousal":
         low, high = BEARABLE
-        band = f'<rect class="ipt-band" x="{LEFT}" y="{at(high) - STEP / 2}" width="{WIDTH - LEFT - RIGHT}" height="{(high - low + 1) * STEP}"/>'
+        band = f'<rect class="ipt-bearable" x="{LEFT}" y="{at(high) - STEP / 2}" width="{WIDTH - LEFT - RIGHT}" height="{(high - low + 1) * STEP}"/>'
     rules = "".join(
         f'<line class="ipt-rule" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{at(value)}" y2="{at(value)}"/>'
         for value in (0, highest)
@@ -66,7 +66,7 @@ def _panel(name: str, found: Debrief, top: float, wide: float) -> str:
         if name == NUMBERS[0]
     )
     return (
-        f'{band}{rules}<text x="{LEFT - 10}" y="{at(highest / 2) + 4}" text-anchor="end" class="ipt-name">{NAMES[name]}</text>'
+        f'{band}{rules}<text x="{LEFT}" y="{at(highest) - 12}" class="ipt-name">{NAMES[name]}: {MEANINGS[name][0]} … {MEANINGS[name][-1]}</text>'
         f'<path d="{"".join(path)}"/>{dots}'
     )
 

@@ -169,8 +169,8 @@ def _ratings(found: Debrief, own: dict) -> str:
         )
         rows.append(
             f'<tr><th scope="row"><span class="ipt-item">{one.item}</span> {escape(found.session.script.rubric[one.item]["title"])}</th>'
-            f"<td>{WORDS[mine] if mine is not None else '–'}</td><td>{WORDS[level]}</td><td>{difference}</td>"
-            f"<td>{_because(found, one)}</td></tr>"
+            f"<td data-head=You>{WORDS[mine] if mine is not None else '–'}</td><td data-head=Reference>{WORDS[level]}</td>"
+            f"<td data-head='You rated'>{difference}</td><td>{_because(found, one)}</td></tr>"
         )
     said = (
         f"You were within one level of the reference on {near} of {both}. Agreement on four in five is a good aim."
@@ -185,7 +185,7 @@ def _ratings(found: Debrief, own: dict) -> str:
             "H is harm, 0 absent, 1 in part, 2 adequate, 3 skilled and fitted to this client. With fewer than two chances a competence counts as not shown.",
             "ipt-muted",
         ),
-        '<div class="ipt-wide" tabindex="0" role="group" aria-label="Ratings by competence"><table><thead><tr><th scope="col">Competence</th><th scope="col">You</th>'
+        '<div class="ipt-wide" tabindex="0" role="group" aria-label="Ratings by competence"><table class="ipt-rated"><thead><tr><th scope="col">Competence</th><th scope="col">You</th>'
         '<th scope="col">Reference</th><th scope="col">You rated</th><th scope="col">Why</th></tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>",
     )

@@ -5,8 +5,8 @@ const AFTERWARDS = `
   body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 17px/1.55 Georgia, serif; color: #24211d; background: #fff; }
   h1, h4 { line-height: 1.25; } h4 { margin: 2rem 0 .4rem; font-size: 1.15rem; } table { border-collapse: collapse; font: 15px/1.45 sans-serif; }
   th, td { padding: .35rem .7rem .35rem 0; border-bottom: 1px solid #bbb; text-align: left; vertical-align: top; } blockquote { margin: .5rem 0; padding-left: .8rem; border-left: 3px solid #bbb; }
-  li { margin-bottom: .6rem; } .ipt-muted { color: #555; } svg { width: 100%; height: auto; color: #24211d; } svg text { font: 12px sans-serif; fill: currentColor; }
-  svg path { fill: none; stroke: #7a4b2b; stroke-width: 2; } .ipt-rule { stroke: #ccc; } .ipt-harm { stroke: #9a3412; stroke-dasharray: 3 3; } .ipt-band { fill: #eee; }
+  li { margin-bottom: .6rem; } .ipt-muted { color: #555; } svg { width: 100%; height: auto; color: #24211d; } svg text { font: 13px sans-serif; fill: currentColor; }
+  svg path { fill: none; stroke: #7a4b2b; stroke-width: 2; } .ipt-rule { stroke: #ccc; } .ipt-harm { stroke: #9a3412; stroke-dasharray: 3 3; } .ipt-bearable { fill: #eee; }
   .ipt-well { fill: #7a4b2b; } .ipt-short { fill: #fff; stroke: #7a4b2b; }
   @media print { details > * { display: block; } }`;
 
@@ -182,7 +182,7 @@ function talk(first, { send, root }) {
   const area = h("div", { class: "ipt-your-move" });
   const field = h("textarea", { rows: "3", id: `words-${randomId()}` });
   const rest = h("p", { class: "ipt-muted", role: "status", hidden: true }, "Paused. Nothing moves on by itself. Take the time you need.");
-  const bar = h("div", { class: "ipt-bar" }, h("header", { class: "ipt-head" }, title, h("div", { class: "ipt-stops" }, pause, leave)), at);
+  const bar = h("div", { class: "ipt-room-bar" }, h("header", { class: "ipt-head" }, title, h("div", { class: "ipt-stops" }, pause, leave)), at);
   let sinceMove = performance.now(), list = null;
 
   const now = () => Math.round(gone + (paused ? 0 : Math.min((performance.now() - since) / 1000, 3600)));
