@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+_LINK = re.compile(r'href="([\w-]+)\.ipynb(#[\w-]+)?"')
 
 
 @dataclass(frozen=True)
@@ -44,4 +47,5 @@ def _cell(found: dict) -> Cell:
     if found["cell_type"] == "code":
         return Cell(code=source)
     html = MarkdownWithMath(renderer=IPythonRenderer(escape=False, attachments={})).render(source)
+    html = _LINK.sub(r'href="\1\2"', html)  # notebooks link to each other by file name, pages to pages
     return Cell(html=html.replace("<table", '<table tabindex="0"'))  # a wide one is scrolled with the keyboard too

@@ -14,9 +14,9 @@ from ..course.markup_plain import plain
 from ..learning.store import StoreError
 from . import drawings
 from .desk import desk
-from .exercise import on_page
+from .exercise import Widget, exercise, on_page
 from .home import href
-from .shown import Shown, or_fault
+from .shown import Shown, fault_box, or_fault
 
 OPENED_BY = {
     "people": ("interview",),
@@ -40,8 +40,17 @@ def case(id: str) -> Shown:
 
 
 @or_fault
+def interview(id: str) -> Widget | Shown:
+    """Interview a client, for example ``interview("tomasz")``; the same exercise as in the client's lesson."""
+    found = [one["id"] for one in library().case(id)["asked"] if one["kind"] == "interview"]
+    if not found:
+        return fault_box(f"There is no interview with '{id}' yet.")
+    return exercise(found[0])
+
+
+@or_fault
 def casebook() -> Shown:
-    """List the clients; on a page, the one that its address names (``?case=``) is opened below the list."""
+    """List the clients; on a page, the one that its address names (``?case=``) is opened instead."""
     cases = {id: one for id, one in library().cases.items() if "fault" not in one}
     chosen = os.environ.get("HTTP_X_IPT_CASE", "") if on_page() else ""
     text = "\n".join(_line(id, one) for id, one in cases.items())
