@@ -5,11 +5,12 @@ function makeInput(card, ui) {
   let wanted = null; // questions of an unfinished try, to be asked again after a reload
   let locked = false;
   let left = card.budget;
-  const asks = new Map(card.menu.map((one) => [one.id, one.html]));
   const buttons = new Map();
+  const answers = new Map(); // where the reply to a question stands: beneath it, so that nobody has to look for it
 
-  const talk = h("ol", { class: "ipt-talk", "aria-label": "The conversation" });
-  const silence = h("p", { class: "ipt-muted" }, "Nothing has been asked yet.");
+  const talk = h("ol", { class: "ipt-talk" });
+  const order = h("summary", {}, "");
+  const told = h("details", { class: "ipt-topic", hidden: true }, order, talk);
   const few = h("p", { class: "ipt-questions-left" });
   const menu = h("div", { class: "ipt-menu", role: "group", "aria-label": "Questions" });
   const circles = h("div", { class: "ipt-drawing" });
@@ -19,7 +20,7 @@ function makeInput(card, ui) {
   const nothing = h("p", { class: "ipt-muted" }, "No event is known yet.");
   const model = h("div", {});
   const node = h("div", { class: "ipt-interview", role: "group", "aria-labelledby": ui.promptId },
-    h("div", { class: "ipt-hour" }, h("h4", {}, "The conversation"), silence, talk, few, menu, model),
+    few, menu, told, model,
     h("div", { class: "ipt-so-far-known" }, h("h4", {}, "The file so far"), circles, nobody, people, h("h4", {}, "The line so far"), nothing, events));
 
   const topics = new Map(card.topics.map((one) => [one.id, topic(one.id, html("span", {}, one.html))]));
@@ -35,13 +36,14 @@ function makeInput(card, ui) {
   // A question of the menu; those about one person stand together under that person's name.
   function offer({ id, topic: under, html: words, about }, name) {
     if (buttons.has(id)) return;
-    asks.set(id, words);
     const key = about ? `about ${about}` : under;
     if (!topics.has(key)) topics.set(key, topic(key, name));
     const { box, list } = topics.get(key);
+    const reply = h("div", { class: "ipt-reply" });
     const press = h("button", { type: "button", class: "ipt-ask-this", dataset: { question: id }, onclick: () => ask(id) }, html("span", {}, words));
     buttons.set(id, press);
-    list.append(h("li", {}, press));
+    answers.set(id, reply);
+    list.append(h("li", {}, press, reply));
     box.hidden = false;
   }
 
@@ -63,13 +65,13 @@ function makeInput(card, ui) {
   function draw(replies) {
     asked = replies.turns.map(({ id }) => id);
     left = replies.left;
-    silence.hidden = asked.length > 0;
     few.textContent = leftWords();
-    talk.replaceChildren(...replies.turns.map(({ ask: words, says, noted }) => h("li", {},
-      html("p", { class: "ipt-asked" }, words), h("p", { class: noted ? "ipt-noted" : "ipt-says" }, noted ? h("strong", {}, "You note: ") : null, html("span", {}, says)))));
-    talk.lastElementChild?.scrollIntoView?.({ block: "nearest" });
+    told.hidden = asked.length === 0;
+    order.textContent = `The conversation in order (${asked.length})`;
+    talk.replaceChildren(...replies.turns.map((turn) => h("li", {}, html("p", { class: "ipt-asked" }, turn.ask), said(turn))));
     const names = new Map(replies.people.map((one) => [one.id, one.name]));
     for (const one of replies.menu) offer(one, names.get(one.about));
+    for (const [id, place] of answers) place.replaceChildren(...replies.turns.filter((turn) => turn.id === id).map(said));
     for (const [key, { box }] of topics) if (key.startsWith("about ")) box.hidden = !names.has(key.slice(6));
     for (const [id, press] of buttons) {
       const spent = asked.includes(id) || locked || left < 1;
@@ -82,6 +84,10 @@ function makeInput(card, ui) {
       one.ring ? `. Ring: ${["closest", "close", "further out"][one.ring - 1]}` : "", one.notes.map((note) => html("p", {}, note)))));
     nothing.hidden = replies.events.length > 0;
     events.replaceChildren(...replies.events.map(({ week, text }) => h("li", {}, `${ago(week)}: `, html("span", {}, text))));
+  }
+
+  function said({ says, noted }) {
+    return h("p", { class: noted ? "ipt-noted" : "ipt-says" }, noted ? h("strong", {}, "You note: ") : null, html("span", {}, says));
   }
 
   function ago(week) {
@@ -106,6 +112,8 @@ function makeInput(card, ui) {
     },
     lock(on) {
       locked = on;
+      few.hidden = on;
+      menu.classList.toggle("ipt-menu-over", on);
       for (const press of buttons.values()) if (on) press.setAttribute("aria-disabled", "true");
     },
     submitLabel: () => "Finish the interview",
