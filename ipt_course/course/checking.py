@@ -186,6 +186,7 @@ class Check:
         for path, report in reports.items():
             self._findings += findings(path, report)
             for line, source in report.sources:
+                self._cited.add(source)
                 if source not in self.references.entries:
                     self._find(
                         path, line, f"reference '{source}' is not in references.yml", "add it there, or correct the id"
