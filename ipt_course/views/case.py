@@ -171,7 +171,7 @@ class _File:
         if not rings:
             return self.closed("rings", "Who stands on which ring") + _people(people, rings)
         drawn = drawings.circles(self.given["client"]["name"], people)
-        return f'<div class="ipt-drawing">{drawn}</div>' + _people(sorted(people, key=lambda one: one["ring"]), rings)
+        return f'<div class="ipt-drawn">{drawn}</div>' + _people(sorted(people, key=lambda one: one["ring"]), rings)
 
     def _timeline(self) -> str:
         if not self.open("timeline"):
@@ -184,7 +184,7 @@ class _File:
             + "</li>"
             for one in timeline
         )
-        drawn = f'<div class="ipt-drawing">{drawings.events(timeline, numbers, told)}</div><ol>{items}</ol>'
+        drawn = f'<div class="ipt-drawn">{drawings.events(timeline, numbers, told)}</div><ol>{items}</ol>'
         return drawn + ("" if told else self.closed("parts", "Which part each event played"))
 
     def _forms(self) -> str:
@@ -205,7 +205,7 @@ class _File:
             totals = course["phq9"]
             rows = [[str(n), str(points)] for n, points in enumerate(totals, 1)]
             out.append(
-                f'<div class="ipt-drawing">{drawings.scores(totals)}</div><p>{course["notes"]}</p><details><summary>The line as a table'
+                f'<div class="ipt-drawn">{drawings.scores(totals)}</div><p>{course["notes"]}</p><details><summary>The line as a table'
                 f"</summary>{_table('PHQ-9 by session', ['Session', 'Total'], rows)}</details>"
             )
         return "".join(out)

@@ -13,7 +13,7 @@ function makeInput(card, ui) {
   const told = h("details", { class: "ipt-topic", hidden: true }, order, talk);
   const few = h("p", { class: "ipt-questions-left" });
   const menu = h("div", { class: "ipt-menu", role: "group", "aria-label": "Questions" });
-  const circles = h("div", { class: "ipt-drawing" });
+  const circles = h("div", { class: "ipt-drawn" });
   const people = h("ul", { class: "ipt-known" });
   const events = h("ol", { class: "ipt-known" });
   const nobody = h("p", { class: "ipt-muted" }, "Nobody has been named yet.");
