@@ -24,6 +24,10 @@ _HOMES = {
     "review": "views.review",
     "progress": "views.progress",
     "mixed_practice": "views.practice",
+    "claims": "views.sources",
+    "claim_counts": "views.sources",
+    "glossary": "views.sources",
+    "bibliography": "views.sources",
 }
 
 __all__ = ["__version__", *_HOMES]

@@ -16,6 +16,7 @@ from . import evidence_tables
 from .case_check import faults as case_faults
 from .case_file import CaseFile
 from .case_schema import BANK
+from .claims import COLUMNS, VERDICTS, headings, places, read_claims
 from .exercise_file import ExerciseFile
 from .finding import Finding, shown_path
 from .guessing import Item, too_easy
@@ -48,11 +49,15 @@ CALLS = (
     "progress",
     "mixed_practice",
     "practise",
+    "claims",
+    "claim_counts",
+    "glossary",
+    "bibliography",
 )
 TABLES = {
     "cards.csv": ("id", "front", "back", "sources"),
     "glossary.csv": ("id", "term", "definition", "sources"),
-    "claims.csv": ("claim_id", "section", "claim", "topic", "verdict", "correction", "sources", "checked"),
+    "claims.csv": COLUMNS,
 }
 
 
@@ -397,12 +402,48 @@ class Check:
     def _tables(self) -> None:
         self.counts["glossary"] = self._table(self.data / "glossary.csv", TABLES["glossary.csv"])
         self.counts["claims"] = self._table(self.data / "claims.csv", TABLES["claims.csv"])
+        self._claims()
         self.counts["references"] = len(self.references.entries)
         for name in ("crisis.yml", "competences.yml"):
             file = YamlFile(self.data / name)
             self._findings += file.faults
             if isinstance(file.data, dict):
                 self._known_sources(file, ("sources",), file.data.get("sources", []))
+
+    def _headings(self) -> tuple[dict[str, list[str]], set[str]]:
+        """The headings of each lesson, and the lessons whose notebook cannot be read (another finding says so)."""
+        known, unreadable = {}, set()
+        for module in self.modules:
+            if module.notebook:
+                try:
+                    known[module.slug] = headings(self.notebooks / f"{module.notebook}.ipynb")
+                except (OSError, ValueError, KeyError):
+                    unreadable.add(module.slug)
+        return known, unreadable
+
+    def _claims(self) -> None:
+        """Every claim has a known verdict and is taught somewhere that exists."""
+        path = self.data / "claims.csv"
+        if any(one.file == shown_path(path) for one in self._findings):
+            return
+        lines = path.read_text(encoding="utf-8").splitlines()
+        known, unreadable = self._headings()
+        taught = 0
+        for row in read_claims(path):
+            id = row["claim_id"]
+            line = next((n for n, text in enumerate(lines, 1) if text.startswith(f"{id},")), 1)
+            if row["verdict"] not in VERDICTS:
+                self._find(path, line, f"'{row['verdict']}' is not a verdict", f"use one of: {', '.join(VERDICTS)}")
+            where = places(row["taught"])
+            if not where:
+                self._find(path, line, f"claim {id} is taught nowhere", "name a lesson and heading in 'taught'")
+            for slug, heading in where:
+                if slug not in unreadable and heading not in known.get(slug, ()):
+                    self._find(
+                        path, line, f"there is no section '{slug}#{heading}'", "write lesson#Heading as in the notebook"
+                    )
+            taught += bool(where)
+        self.counts["claims_taught"] = taught
 
     def _evidence(self) -> None:
         folder = self.data / "evidence"

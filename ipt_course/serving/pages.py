@@ -126,7 +126,7 @@ class CoursePage(_Manners, JupyterHandler):
         if path.stem == CASES and CASE_ID.fullmatch(case := self.get_query_argument("case", "")):
             env["HTTP_X_IPT_CASE"] = case
         making = self.settings["ipt_attendance"].making
-        read = notebook.read(path)
+        read = notebook.read(path, self.base_url)
         kernel = ""
 
         async def start() -> str:

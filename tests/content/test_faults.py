@@ -230,7 +230,8 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0L9
 CARDS = "id,front,back,sources\nloss.c1,Front,Back,able-2001\n"
 GLOSSARY = "id,term,definition,sources\nloss,Loss,Losing someone.,able-2001\n"
 CLAIMS = (
-    "claim_id,section,claim,topic,verdict,correction,sources,checked\nC001,One,A claim,loss,supported,,able-2001,read\n"
+    "claim_id,section,claim,topic,verdict,correction,sources,checked,taught\n"
+    "C001,One,A claim,loss,supported,,able-2001,read,loss#Losing\n"
 )
 CALLS = ["lesson('loss')", "pretest('loss')", "figure('loss.line')", "cards('loss')", "references('loss')"]
 CALLS += [
@@ -255,7 +256,7 @@ CALLS += [
 ]
 
 
-def notebook(calls=CALLS, prose="Text ([Able 2001](#ref-able-2001)).", metadata=None, tags=()) -> str:
+def notebook(calls=CALLS, prose="## Losing\n\nText ([Able 2001](#ref-able-2001)).", metadata=None, tags=()) -> str:
     cells = [{"cell_type": "markdown", "id": "m", "metadata": {"tags": list(tags)}, "source": prose}]
     cells += [
         {"cell_type": "code", "id": f"c{n}", "metadata": {}, "execution_count": None, "outputs": [], "source": c}
@@ -313,6 +314,7 @@ FILES = {
 }
 IV = "data/interview.yml"
 EX, CO, RE, CA = "data/lessons/loss/exercises.yml", "data/course.yml", "data/references.yml", "data/cases/ana.yml"
+CL = "data/claims.csv"
 TR, ME = "data/evidence/trials.csv", "data/evidence/meta_analyses.csv"
 FI, SV, TA, NB = (
     "data/lessons/loss/figures.yml",
@@ -328,6 +330,12 @@ def swap(file, old, new):
 
 
 FAULTS = {
+    "a claim without a home": ({CL: CLAIMS.replace("loss#Losing", "")}, "claim C001 is taught nowhere"),
+    "a claim at no such heading": (
+        {CL: CLAIMS.replace("#Losing", "#Finding")},
+        "there is no section 'loss#Finding'",
+    ),
+    "an unknown verdict": ({CL: CLAIMS.replace("supported", "true")}, "'true' is not a verdict"),
     "not YAML": (swap(EX, 'prompt: "Which?"', 'prompt: "Which?'), "not valid YAML"),
     "a tab for indentation": (swap(EX, "  kind: choice", "\tkind: choice"), "not valid YAML"),
     "a key twice": (swap(EX, "  kind: choice", "  kind: choice\n  kind: choice"), "'kind' is given twice"),
