@@ -86,7 +86,7 @@ def test_the_file_opens_after_the_interview(visit):
     here = visit()
     here.page.goto(here.server.url + "lesson/cases?case=rowan")
     closed = here.page.locator(".ipt-note", has_text="Who is in this life opens when you have tried")
-    expect(closed).to_contain_text("Seventeen questions for Rowan")
+    expect(closed).to_contain_text("Sixteen questions for Rowan")
     page = here.open("lesson/13-deficits")
     give(Mouse(page), here.card("deficits.ask-rowan"), library().exercise("deficits.ask-rowan"), ["thoughts"])
     send(Mouse(page), here.card("deficits.ask-rowan"))
