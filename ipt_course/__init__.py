@@ -21,6 +21,7 @@ _HOMES = {
     "review": "views.review",
     "progress": "views.progress",
     "mixed_practice": "views.practice",
+    "cohort_page": "views.teaching.cohort",
 }
 
 __all__ = ["__version__", *_HOMES]

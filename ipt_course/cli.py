@@ -11,7 +11,10 @@ from pathlib import Path
 import click
 
 from . import __version__
+from .config_file import config_option
 from .script_cli import script
+from .starting import has_screen, plain_errors, ready, with_cause
+from .teach_cli import teach
 
 SETTINGS = {"auto_envvar_prefix": "IPT", "help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -21,12 +24,14 @@ SETTINGS = {"auto_envvar_prefix": "IPT", "help_option_names": ["-h", "--help"], 
 def main() -> None:
     """An open course in interpersonal psychotherapy (IPT).
 
-    Every option can also be given as an environment variable: IPT_<COMMAND>_<OPTION>,
-    for example IPT_SERVE_PORT=9000.
+    Every option can also be given as an environment variable, IPT_<COMMAND>_<OPTION>, for example
+    IPT_SERVE_PORT=9000; those of 'serve' and 'teach' also in a file, see their --config. What is said on the
+    command line goes before the environment, and the environment before the file.
     """
 
 
 @main.command()
+@config_option
 @click.option(
     "--host",
     default="127.0.0.1",
@@ -68,12 +73,12 @@ def serve(
     The pages are the notebooks of the course, served by Voila. Visitors can answer exercises and nothing
     else: no code of theirs runs. Answers are kept in the folder that 'ipt-course doctor' names.
     """
-    _ready()
+    ready()
     from .course.places import notebooks_dir
     from .serving.app import serve as run
 
     if open_browser is None:
-        open_browser = host in ("127.0.0.1", "localhost") and _has_screen()
+        open_browser = host in ("127.0.0.1", "localhost") and has_screen()
     run(
         host=host,
         port=port,
@@ -83,22 +88,6 @@ def serve(
         trust_user_header=user_header,
         learners=learners,
     )
-
-
-def _has_screen() -> bool:
-    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def _ready() -> None:
-    """Compile all lessons before the first visitor comes; stop with a plain sentence if that fails."""
-    from .course.library import ContentError, library
-
-    try:
-        for module in library().course["modules"]:
-            if module["notebook"]:
-                library().lesson(module["slug"])
-    except ContentError as error:
-        raise click.ClickException(f"The course cannot be opened: {error}") from None
 
 
 @main.command()
@@ -118,7 +107,7 @@ def lab(folder: Path | None, port: int | None, open_browser: bool | None, jupyte
     Lessons that you have not changed are brought up to date; a lesson with notes of yours is left alone,
     and the newer edition is laid beside it. Arguments after -- go to JupyterLab.
     """
-    _ready()
+    ready()
     from .course.places import notebooks_dir
     from .course.working_copy import bring_up_to_date
 
@@ -136,8 +125,9 @@ def lab(folder: Path | None, port: int | None, open_browser: bool | None, jupyte
     ]
     if port is not None:
         command.append(f"--port={port}")
-    if not (_has_screen() if open_browser is None else open_browser):
+    if not (has_screen() if open_browser is None else open_browser):
         command.append("--no-browser")
+    os.environ.pop("IPT_TEACH_SECRET", None)  # whoever uses JupyterLab owns its kernels
     # A kernel named python3 of ours stands before the ordinary one: it is forked, and opens a lesson at once.
     kernels = Path(__file__).parent / "serving" / "share" / "lab"
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(kernels), os.environ.get("JUPYTER_PATH")]))
@@ -197,6 +187,7 @@ def _of_session(id: str, known: dict) -> str:
 
 
 main.add_command(script)
+main.add_command(teach)
 
 _learner = click.option(
     "--learner",
@@ -226,7 +217,7 @@ def _store_and_learner(learner: str | None):
 @_learner
 def takeout(folder: Path, learner: str | None) -> None:
     """Write all that is kept about a learner into FOLDER, readable by people and programs."""
-    with _plain_errors():
+    with plain_errors():
         store, learner = _store_and_learner(learner)
         written = store.takeout(learner, folder)
     for path in written:
@@ -238,7 +229,7 @@ def takeout(folder: Path, learner: str | None) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def forget(learner: str | None, yes: bool) -> None:
     """Erase all that is kept about a learner, for good."""
-    with _plain_errors():
+    with plain_errors():
         store, learner = _store_and_learner(learner)
         kept = sum(1 for _ in store.attempts(learner))
         if kept and not yes:
@@ -282,7 +273,7 @@ def demo(learners: int, seed: int, weeks: int, until, place: str | None, beside_
     from .learning.store import Store
     from .learning.who import data_dir
 
-    with _plain_errors():
+    with plain_errors():
         store = Store(place or data_dir() / "demo.sqlite")
         end = until.replace(tzinfo=UTC) + timedelta(days=1) if until else None
         with click.progressbar(length=learners, label="Inventing learners", file=sys.stderr) as bar:
@@ -294,25 +285,6 @@ def demo(learners: int, seed: int, weeks: int, until, place: str | None, beside_
         f"Planted: the exercise {planted.bad_item} is keyed wrongly; {planted.misconception} is widely believed,"
     )
     click.echo(f"see {planted.misconception_item}; and {planted.leaving} is about to leave.")
-
-
-class _plain_errors:
-    """Turn trouble with the store into one sentence instead of a traceback."""
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, _type, error, _traceback):
-        from .learning.store import StoreError
-
-        if isinstance(error, StoreError):
-            raise click.ClickException(_with_cause(error)) from None
-
-
-def _with_cause(error: Exception) -> str:
-    """What a database server said is for whoever runs the course; learners' pages leave it out."""
-    said = str(error.__cause__ or "").strip()
-    return f"{error}\nThe server said: {said}" if said and said not in str(error) else str(error)
 
 
 @main.group()
@@ -333,7 +305,7 @@ def cohort_add(name: str, code: str | None, address: str) -> None:
     from .learning.membership import found
     from .learning.store import Store
 
-    with _plain_errors():
+    with plain_errors():
         made = found(Store(), name, code)
     click.echo(f"{address.rstrip('/')}/?join={made.code}")
 
@@ -344,7 +316,7 @@ def cohort_list() -> None:
     from .learning.membership import cohorts
     from .learning.store import Store
 
-    with _plain_errors():
+    with plain_errors():
         for one in cohorts(Store()):
             click.echo(f"{one.learners:>6}  {one.code}  {one.name}")
 
@@ -381,7 +353,7 @@ def doctor() -> None:
         click.echo(f"  {len(store.learners())} learners; the store opens and can be written")
     except StoreError as error:
         well = False
-        click.echo(f"  {_with_cause(error)}")
+        click.echo(f"  {with_cause(error)}")
     click.echo(f"kernels    {'forked' if template.usable else 'ordinary'}")
     click.echo(f"  {Capacity(forked=template.usable).in_words()}")
     try:

@@ -10,10 +10,24 @@ from pathlib import Path
 from jupyter_server.utils import url_path_join
 from tornado.web import HTTPError, RequestHandler
 
-from ..views.exercise import front, style
+from ..views.exercise import STATIC, front, style
 
 HERE = Path(__file__).parent / "static"
-FRONTS = ("ask", "pick", "arrange", "place", "label", "circles", "plane", "points", "form", "say", "record", "review")
+FRONTS = (
+    "ask",
+    "pick",
+    "arrange",
+    "place",
+    "label",
+    "circles",
+    "plane",
+    "points",
+    "form",
+    "say",
+    "record",
+    "review",
+    "report",
+)
 TYPES = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
 
 
@@ -23,6 +37,7 @@ def front_files() -> dict[str, bytes]:
     texts = {f"{name}.js": front(name) for name in FRONTS}
     texts["host.js"] = (HERE / "host.js").read_text(encoding="utf-8")
     texts["page.css"] = (HERE / "page.css").read_text(encoding="utf-8") + style()
+    texts["teach.css"] = (STATIC / "report.css").read_text(encoding="utf-8")
     files = {}
     for name, text in texts.items():
         stem, _, suffix = name.partition(".")
