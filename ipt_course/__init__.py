@@ -22,6 +22,10 @@ _HOMES = {
     "progress": "views.progress",
     "mixed_practice": "views.practice",
     "cohort_page": "views.teaching.cohort",
+    "items_page": "views.teaching.items",
+    "content_page": "views.teaching.content",
+    "sessions_page": "views.teaching.sessions",
+    "access_log": "views.teaching.home",
 }
 
 __all__ = ["__version__", *_HOMES]

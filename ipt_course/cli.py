@@ -14,7 +14,7 @@ from . import __version__
 from .config_file import config_option
 from .script_cli import script
 from .starting import has_screen, plain_errors, ready, with_cause
-from .teach_cli import teach
+from .teach_cli import access, teach
 
 SETTINGS = {"auto_envvar_prefix": "IPT", "help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -188,6 +188,7 @@ def _of_session(id: str, known: dict) -> str:
 
 main.add_command(script)
 main.add_command(teach)
+main.add_command(access)
 
 _learner = click.option(
     "--learner",

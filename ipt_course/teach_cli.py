@@ -101,3 +101,23 @@ def teach(
         )
     except BadSecret as error:
         raise click.ClickException(str(error)) from None
+
+
+@click.command()
+@click.option("--store", help="File or PostgreSQL address of the record. Default: IPT_STORE, else the data folder's.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only from this day (UTC) on.")
+def access(store: str | None, since) -> None:
+    """Print who has looked at the instructors' pages, the latest first.
+
+    Columns, with tabs between: time (UTC), who, page, what ('look', or the table that was taken away), and the
+    filters: cohort, lesson, first day, last day.
+    """
+    from .learning.access import accesses
+    from .learning.store import Store
+
+    with plain_errors():
+        for one in accesses(Store(store)):
+            if since is None or one.at >= since.strftime("%Y-%m-%d"):
+                click.echo(
+                    "\t".join((one.at, one.who, one.page, one.what, one.cohort, one.lesson, one.since, one.until))
+                )

@@ -51,6 +51,12 @@ class Server:
         return [one for one in mine if _says(one, "ipykernel")] + forked
 
 
+class TeachServer(Server):
+    """``ipt-course teach``: the instructors' pages."""
+
+    command = ("teach",)
+
+
 def _says(process, words: str) -> bool:
     import psutil
 

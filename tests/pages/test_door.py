@@ -14,13 +14,9 @@ from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.ioloop import IOLoop
 from tornado.websocket import websocket_connect
 
-from conftest import Server
+from conftest import TeachServer
 
 SECRET = "anna:correct-horse-battery-staple"
-
-
-class TeachServer(Server):
-    command = ("teach",)
 
 
 @pytest.fixture(scope="module")

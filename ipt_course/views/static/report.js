@@ -44,7 +44,7 @@ function renderReport({ model, el }) {
       parts.set(part, { section, inside });
       return section;
     }));
-    waiting = message.sections.map((one) => one.id);
+    waiting = [...message.sections.filter((one) => !one.last), ...message.sections.filter((one) => one.last)].map((one) => one.id);
     next();
   }
   function next() {

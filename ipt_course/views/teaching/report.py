@@ -11,6 +11,7 @@ from functools import cached_property
 from ...cohort.blueprint import Blueprint, blueprint
 from ...cohort.selection import Selection
 from ...course.library import Library, library
+from ...learning.access import note
 from ...learning.membership import cohorts
 from ...learning.store import Store, StoreError
 from ..exercise import STATIC, Widget, on_page
@@ -59,6 +60,7 @@ class Report(Widget):
         self._parts_of, self._filters = parts, filters
         self._store = Store()
         self._turn = 0
+        self._chosen: dict[str, str] = {}
         self._parts: dict[str, Part] = {}
         self._tables: dict[str, Table] = {}
         super().__init__("report", {"id": name, "filters": filters}, {"notice": ""}, text)
@@ -79,11 +81,15 @@ class Report(Widget):
                     table.shown += MORE
                     self._tell("table", table=table.page())
                 case "download" if table := self._table(message):
+                    note(self._store, self.name, table.id, **self._chosen)
                     self._tell("download", name=f"ipt-{self.name}-{table.id}.csv", text=table.csv())
         except BadFilter as error:
             self._tell("notice", notice=str(error))
         except StoreError as error:
-            self._tell("notice", notice=f"The record cannot be read just now. {error}")
+            self._tell(
+                "notice",
+                notice=f"Nothing can be shown just now: the record cannot be read, or the look not be written down. {error}",
+            )
 
     def _show(self, message: dict) -> None:
         now = datetime.now(UTC)
@@ -91,6 +97,8 @@ class Report(Widget):
         looking = Looking(self._store, library(), Selection(), now.date())
         if self._filters:
             looking.selection = selection(message, [one.code for one in groups], list(looking.plan.lessons))
+        self._chosen = chosen(looking.selection)
+        note(self._store, self.name, "look", **self._chosen)
         self._turn += 1
         parts = self._parts_of(looking)
         self._parts, self._tables = {one.id: one for one in parts}, {}
@@ -98,8 +106,8 @@ class Report(Widget):
             "begin",
             cohorts=[[one.code, one.name] for one in groups],
             lessons=[[slug, looking.lesson(slug)] for slug in looking.plan.lessons] if self._filters else [],
-            chosen=chosen(looking.selection),
-            sections=[{"id": one.id, "title": one.title} for one in parts],
+            chosen=self._chosen,
+            sections=[{"id": one.id, "title": one.title, "last": one.last} for one in parts],
             at=now.isoformat(timespec="minutes"),
         )
 

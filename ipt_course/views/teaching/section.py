@@ -52,8 +52,12 @@ class Section:
 
 @dataclass(frozen=True)
 class Part:
-    """A section that is reckoned when the page asks for it, so that a page opens before its slowest part is done."""
+    """A section that is reckoned when the page asks for it, so that a page opens before its slowest part is done.
+
+    The ``last`` ones are asked for after all others, wherever they stand.
+    """
 
     id: str
     title: str
     make: Callable[[], Section]
+    last: bool = False
