@@ -16,6 +16,8 @@ _HOMES = {
     "figure": "views.lesson",
     "cards": "views.lesson",
     "references": "views.lesson",
+    "case": "views.case",
+    "casebook": "views.case",
     "home": "views.home",
     "record": "views.record",
     "review": "views.review",
@@ -26,6 +28,10 @@ _HOMES = {
     "content_page": "views.teaching.content",
     "sessions_page": "views.teaching.sessions",
     "access_log": "views.teaching.home",
+    "claims": "views.sources",
+    "claim_counts": "views.sources",
+    "glossary": "views.sources",
+    "bibliography": "views.sources",
 }
 
 __all__ = ["__version__", *_HOMES]

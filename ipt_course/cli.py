@@ -12,8 +12,10 @@ import click
 
 from . import __version__
 from .config_file import config_option
+from .export_cli import export
+from .plain_errors import plain_errors, with_cause
 from .script_cli import script
-from .starting import has_screen, plain_errors, ready, with_cause
+from .starting import has_screen, ready
 from .teach_cli import access, teach
 
 SETTINGS = {"auto_envvar_prefix": "IPT", "help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -189,6 +191,7 @@ def _of_session(id: str, known: dict) -> str:
 main.add_command(script)
 main.add_command(teach)
 main.add_command(access)
+main.add_command(export)
 
 _learner = click.option(
     "--learner",

@@ -7,7 +7,8 @@ import os
 import click
 
 from .config_file import config_option
-from .starting import has_screen, plain_errors, ready
+from .plain_errors import plain_errors
+from .starting import has_screen, ready
 
 
 @click.command()

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from typing import TYPE_CHECKING
 
 from ..learning.kept import Attempt, Event
 from ..learning.store import Store
 from .selection import Selection
 
+if TYPE_CHECKING:
+    from ..learning.reviewing import Review
+
 
 def how_many(store: Store, selection: Selection, kind: type = Attempt) -> int:
-    """The number of rows that :func:`attempts` or :func:`events` will give, for a progress bar."""
+    """The number of rows that one of the iterators below will give, for a progress bar."""
     where, values = selection.kept()
     return store.rows(f"SELECT count(*) FROM {kind.__name__.lower()} WHERE {where}", **values)[0][0]
 
@@ -29,6 +33,13 @@ def attempts(store: Store, selection: Selection) -> Iterator[Attempt]:
 def events(store: Store, selection: Selection) -> Iterator[Event]:
     """Every hint, reveal and fresh start, in the same order."""
     yield from (Event(*row) for row in _stream(store, selection, Event))
+
+
+def reviews(store: Store, selection: Selection) -> Iterator[Review]:
+    """Every rating of a card, and every one taken back, in the same order."""
+    from ..learning.reviewing import Review
+
+    yield from (Review(*row) for row in _stream(store, selection, Review))
 
 
 def _stream(store: Store, selection: Selection, kind: type) -> Iterator[tuple]:

@@ -96,48 +96,6 @@ class Figure(_Model):
     sources: list[str] = []
 
 
-class InventoryPerson(BaseModel):
-    """One person of a case's interpersonal inventory; further fields are allowed."""
-
-    id: Slug
-    name: Text
-    relation: Text
-    ring: Literal[1, 2, 3]
-    status: Literal["alive", "deceased"]
-    quality_note: Text
-
-
-class Client(BaseModel):
-    name: Text
-    age: int = Field(gt=0, lt=120)
-    pronouns: Text
-
-
-class Attachment(BaseModel):
-    anxiety: float = Field(ge=1, le=7)
-    avoidance: float = Field(ge=1, le=7)
-
-
-class Circumplex(BaseModel):
-    communion: float = Field(ge=-1, le=1)
-    agency: float = Field(ge=-1, le=1)
-
-
-class Case(BaseModel):
-    """A fictional client; only what the exercises build on is demanded here."""
-
-    id: Slug
-    number: str
-    title: Text
-    fictional: Literal[True]
-    client: Client
-    presenting_problem: Text
-    formulation: Text
-    inventory: list[InventoryPerson] = Field(min_length=3)
-    attachment: Attachment | None = None
-    circumplex: Circumplex | None = None
-
-
 class Avoided(_Model):
     """A word not used of people; ``said`` lists the words of a client around it, which are let through."""
 
@@ -156,7 +114,6 @@ ENVELOPE = TypeAdapter(Envelope)
 CLUES = TypeAdapter(InventoryClues)
 COURSE = TypeAdapter(Course)
 FIGURES = TypeAdapter(list[Figure])
-CASE = TypeAdapter(Case)
 WORDING = TypeAdapter(Wording)
 TASKS = {kind: TypeAdapter(cls) for kind, cls in KINDS.items()}
 

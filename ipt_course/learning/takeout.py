@@ -10,6 +10,7 @@ from dataclasses import asdict, fields
 from html import escape
 from pathlib import Path
 
+from .spreadsheet import cell
 from .store import Attempt, StoreError
 
 README = """\
@@ -34,7 +35,7 @@ def files(store, learner: str) -> dict[str, str]:
     writer = csv.DictWriter(table, [field.name for field in fields(Attempt)])
     writer.writeheader()
     for attempt in attempts:
-        writer.writerow({k: _cell(v) for k, v in attempt.items()})
+        writer.writerow({k: cell(v) for k, v in attempt.items()})
     return {
         "README.txt": README,
         "index.html": _page(learner, attempts),
@@ -84,18 +85,6 @@ def archive(store, learner: str) -> bytes:
 def _bytes(text: str) -> bytes:
     """UTF-8. Half a character, which a browser can send and UTF-8 cannot hold, is written as JSON writes it."""
     return text.encode("utf-8", "backslashreplace")
-
-
-def _cell(value: object) -> object:
-    """A cell for a spreadsheet; text that would be run as a formula is disarmed with an apostrophe."""
-    text = (
-        value
-        if isinstance(value, str)
-        else json.dumps(value, ensure_ascii=False)
-        if isinstance(value, dict | list)
-        else value
-    )
-    return f"'{text}" if isinstance(text, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def _readable(response: object) -> str:

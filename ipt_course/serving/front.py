@@ -27,6 +27,7 @@ FRONTS = (
     "record",
     "review",
     "report",
+    "shelf",
 )
 TYPES = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
 

@@ -21,8 +21,9 @@ from .running import cells_done
 
 COOKIE = "ipt_learner"
 TWO_YEARS = 730
-HOME = "index"
+HOME, CASES = "index", "cases"
 KERNEL = "ipt"
+CASE_ID = re.compile(r"[a-z0-9-]{1,60}")
 RETRY = 10
 """Seconds after which a page that found no room tries again."""
 UNFINISHED = '<aside class="ipt-fault" role="alert"><p><strong>This page could not be finished.</strong> Every answer you gave is kept. Please reload.</p></aside></main></body></html>'
@@ -120,6 +121,8 @@ class CoursePage(_Manners, JupyterHandler):
         told = {"HTTP_X_IPT_LEARNER": self._learner()}
         if stem == HOME and CODE.fullmatch(code := self.get_query_argument("join", "")):
             told["HTTP_X_IPT_JOIN"] = code
+        if stem == CASES and CASE_ID.fullmatch(case := self.get_query_argument("case", "")):
+            told["HTTP_X_IPT_CASE"] = case
         return told
 
     async def _send(self, path: Path) -> None:
@@ -128,7 +131,7 @@ class CoursePage(_Manners, JupyterHandler):
         self.set_header("Cache-Control", "no-store")
         env = {**os.environ, "VOILA_BASE_URL": self.base_url, **self.visitor(path.stem)}
         making = self.settings["ipt_attendance"].making
-        read = notebook.read(path)
+        read = notebook.read(path, self.base_url)
         kernel = ""
 
         async def start() -> str:

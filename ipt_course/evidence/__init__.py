@@ -1,0 +1,1 @@
+"""What trials of IPT found: the tables, effect sizes, pooled results, drawings. Knows no widgets and no learners."""

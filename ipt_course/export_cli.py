@@ -1,0 +1,213 @@
+"""``ipt-course export``: what leaves the course for other programs."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from .plain_errors import plain_errors
+
+
+@click.group()
+def export() -> None:
+    """Scores, records and questions for other programs.
+
+    FILE is a new file, or - for standard output; an earlier file of the same name is not touched. Nothing is sent
+    anywhere. What is written holds numbers in the place of names, and no words of a learner unless you ask for them.
+
+    \b
+    ipt-course export gradebook grades.csv --for canvas    scores for Canvas or Moodle
+    ipt-course export record record.jsonl                  every answer, hint and review
+    ipt-course export schema                               the form of that file
+    ipt-course export questions bank.xml --as moodle-xml   questions for Moodle, or for others as GIFT
+    """
+
+
+def _chosen(command):
+    """The options that say whose work, and which."""
+    for option in (
+        click.option(
+            "--lesson", "lessons", multiple=True, help="Only this lesson (its id, such as grief); may be repeated."
+        ),
+        click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Only up to this day, which is included."),
+        click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only from this day on."),
+        click.option("--cohort", help="Only the cohort of this code; 'ipt-course cohort list' prints the codes."),
+    ):
+        command = option(command)
+    return command
+
+
+_file = click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
+
+
+def _selection(store, cohort: str | None, since: datetime | None, until: datetime | None, lessons: tuple[str, ...]):
+    from .cohort.selection import Selection
+    from .learning.membership import cohorts
+
+    if cohort and cohort not in (codes := [one.code for one in cohorts(store)]):
+        raise click.ClickException(f"There is no cohort '{cohort}'. Cohorts: {', '.join(codes) or 'none yet'}.")
+    _known_lessons(lessons)
+    return Selection(cohort, since and since.date(), until and until.date(), lessons)
+
+
+def _known_lessons(lessons: tuple[str, ...]) -> None:
+    from .course.library import library
+
+    known = [module["slug"] for module in library().course["modules"]]
+    for lesson in lessons:
+        if lesson not in known:
+            raise click.ClickException(f"There is no lesson '{lesson}'. Lessons: {', '.join(known)}.")
+
+
+def _bar(length: int, label: str):
+    return click.progressbar(length=length, label=label, file=sys.stderr, update_min_steps=max(1, length // 200))
+
+
+@export.command()
+@_file
+@click.option(
+    "--for",
+    "platform",
+    type=click.Choice(["moodle", "canvas", "plain"]),
+    default="plain",
+    show_default=True,
+    help="Whose columns to write.",
+)
+@click.option(
+    "--roster",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A list of learners that the platform exported, to be filled in. Without it learners are numbers.",
+)
+@click.option(
+    "--user-column",
+    help="The roster's column with user names as your proxy or hub gives them to the course, or with learners' numbers. "
+    "Default: 'SIS Login ID' for Canvas, 'Username' for Moodle.",
+)
+@_chosen
+def gradebook(file: Path, platform: str, roster: Path | None, user_column: str | None, **chosen) -> None:
+    """Write scores for a gradebook into FILE, as CSV.
+
+    Each lesson has two columns from 0 to 100. 'done' is the share of its exercises that were answered at all;
+    'post-test' is the share of points at the first try without hints, empty until there is one. Scores only, never
+    answers. The days chosen say who is listed; the scores are those of today. Text that a spreadsheet would take for
+    a formula is disarmed with an apostrophe.
+
+    \b
+    Canvas: Grades, Export; then
+      ipt-course export gradebook new.csv --for canvas --roster exported.csv
+    and Grades, Import with new.csv.
+    Moodle: Grades, Export as plain text file, with 'Username' or another column that identifies people; then
+      ipt-course export gradebook new.csv --for moodle --roster exported.csv --user-column 'ID number'
+    and Grades, Import, CSV file: map that column, and each lesson to a grade item of 100 points.
+    """
+    from .course.library import library
+    from .exports.gradebook import CANVAS, MOODLE, graded_lessons, read_roster, write_gradebook
+    from .exports.newfile import new_file
+    from .learning.store import Store
+
+    if user_column and not roster:
+        raise click.UsageError("--user-column belongs to a --roster.")
+    with plain_errors():
+        store = Store()
+        selection = _selection(store, **chosen)
+        column = user_column or ("SIS Login ID" if platform == "canvas" else "Username")
+        listed = read_roster(roster, column, CANVAS if platform == "canvas" else MOODLE) if roster else None
+        with new_file(file) as out:
+            n, others = write_gradebook(
+                store, selection, graded_lessons(library(), selection.lessons), out, platform, listed
+            )
+    click.echo(
+        f"{n:,} learners with a record" + (f" of {len(listed.rows):,} in the roster" if listed else ""), err=True
+    )
+    if others:
+        click.echo(
+            f"{others:,} learners with a record are not in the roster, and so not in the file. A learner is found there "
+            "by the user name that your proxy or hub gives to the course, or by the number on the learner's own page.",
+            err=True,
+        )
+
+
+@export.command()
+@_file
+@click.option(
+    "--with-words", is_flag=True, help="Also what learners wrote in their own words. Only with their consent."
+)
+@_chosen
+def record(file: Path, with_words: bool, **chosen) -> None:
+    """Write every answer, hint and review into FILE, as JSON Lines.
+
+    One JSON object a line; its form is printed by 'ipt-course export schema'. Ids of what was chosen are there, and
+    numbers; a text of a learner's own is replaced by its length. A million lines need no more memory than ten.
+    """
+    from .course.library import library
+    from .exports.lines import amount, write_lines
+    from .exports.newfile import new_file
+    from .exports.words import Withheld
+    from .learning.store import Store
+
+    with plain_errors():
+        store = Store()
+        selection = _selection(store, **chosen)
+        withheld = None if with_words else Withheld(library())
+        with new_file(file) as out, _bar(amount(store, selection), "Writing") as bar:
+            n = write_lines(store, selection, out, withheld, bar.update)
+    click.echo(f"{n:,} lines", err=True)
+
+
+@export.command()
+def schema() -> None:
+    """Print the JSON Schema of a line of 'export record'.
+
+    It is kept in data/schemas/record.json.
+    """
+    import json
+
+    from .exports.lines import json_schema
+
+    click.echo(json.dumps(json_schema(), indent=1, ensure_ascii=False))
+
+
+@export.command()
+@_file
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(["moodle-xml", "gift"]),
+    default="moodle-xml",
+    show_default=True,
+    help="Moodle's own form, or GIFT, which other platforms read too.",
+)
+@click.option("--lesson", "lessons", multiple=True, help="Only this lesson (its id, such as grief); may be repeated.")
+def questions(file: Path, form: str, lessons: tuple[str, ...]) -> None:
+    """Write the course's questions into FILE, with their answers, for another platform.
+
+    Choice, multiple choice, sorting and matching, and numbers carry over with feedback, points, tags, ids and full
+    references; in Moodle's form hints do too. The head of the file, and this command, say what does not.
+
+    In Moodle: Question bank, Import, the format of that name. Lessons become categories below IPT.
+    """
+    from collections import Counter
+
+    from .course.library import library
+    from .exports.bank import LOST, bank
+    from .exports.gift import NO_HINTS, write_gift
+    from .exports.moodle_xml import write_moodle_xml
+    from .exports.newfile import new_file
+
+    _known_lessons(lessons)
+    with plain_errors():
+        made = bank(library(), lessons)
+        lost = [*LOST, NO_HINTS] if form == "gift" else [*LOST]
+        notes = [f"Left out: {id} ({kind.replace('_', ' ')}): {why}" for id, kind, why in made.left_out]
+        with new_file(file) as out:
+            (write_gift if form == "gift" else write_moodle_xml)(made, out, [*lost, *notes])
+    kinds = Counter(kind.replace("_", " ") for _, kind, _ in made.left_out)
+    click.echo(f"{len(made.questions)} questions of {len(made.lessons)} lessons", err=True)
+    if kinds:
+        named = ", ".join(f"{n} {kind}" for kind, n in kinds.most_common())
+        click.echo(f"{kinds.total()} exercises have no form there and are left out: {named}.", err=True)
+    for line in lost:
+        click.echo(line, err=True)
