@@ -116,4 +116,4 @@ def test_an_interview_without_a_plan_comes_to_little(id):
 
 def test_every_client_can_be_interviewed():
     cases = {library().exercise(id).case for id in INTERVIEWS}
-    assert cases == set(read_shelves(data_dir()).cases)
+    assert cases == set(library().casebook)
