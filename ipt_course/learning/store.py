@@ -16,6 +16,7 @@ from .trouble import StoreCorrupt, StoreError, StoreFull, StoreLocked, StoreNewe
 from .who import data_dir
 
 if TYPE_CHECKING:
+    from .access import Access
     from .reviewing import Review
 
 __all__ = [
@@ -71,7 +72,9 @@ class Store:
         """The file, or ``None`` where a server keeps the record."""
         return getattr(self.database, "path", None)
 
-    def add(self, kept: Attempt | Event | Review | Membership | Run | Step, patience: float | None = None) -> None:
+    def add(
+        self, kept: Attempt | Event | Review | Membership | Access | Run | Step, patience: float | None = None
+    ) -> None:
         """Keep one row. Once this returns it is on disk; adding it again changes nothing."""
         self.add_all([kept], patience)
 
