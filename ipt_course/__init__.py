@@ -20,6 +20,7 @@ _HOMES = {
     "casebook": "views.case",
     "home": "views.home",
     "record": "views.record",
+    "where_kept": "views.where",
     "review": "views.review",
     "progress": "views.progress",
     "mixed_practice": "views.practice",

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from . import __version__
+from .copy_cli import backup, restore
 from .export_cli import export
 from .plain_errors import plain_errors, with_cause
 from .script_cli import script
@@ -57,6 +58,14 @@ def main() -> None:
     "--user-header",
     help="Header in which a trusted proxy names the user. Only behind a proxy that strips it from visitors' requests.",
 )
+@click.option(
+    "--retention-months",
+    type=click.IntRange(min=0),
+    envvar=["IPT_RETENTION_MONTHS", "IPT_SERVE_RETENTION_MONTHS"],
+    show_envvar=True,
+    help="Erase the record of a learner who has not come back for so many months; looked after at start and daily. "
+    "0: never. Default: 18 where the course is open to others (another --host, or a --user-header), else never.",
+)
 def serve(
     host: str,
     port: int | None,
@@ -64,6 +73,7 @@ def serve(
     idle_minutes: float,
     learners: int | None,
     user_header: str | None,
+    retention_months: int | None,
 ) -> None:
     """Open the course in the browser.
 
@@ -84,6 +94,7 @@ def serve(
         idle_timeout=int(idle_minutes * 60),
         trust_user_header=user_header,
         learners=learners,
+        retention_months=retention_months,
     )
 
 
@@ -200,6 +211,8 @@ def _of_session(id: str, known: dict) -> str:
 
 main.add_command(script)
 main.add_command(export)
+main.add_command(backup)
+main.add_command(restore)
 
 _learner = click.option(
     "--learner",

@@ -17,6 +17,7 @@ from traitlets.config import Config
 from voila.app import Voila
 
 from ..course.library import library
+from . import letting_go
 from .attendance import LOOK, PING, SILENCE, Attendance
 from .capacity import Capacity, raise_file_limit
 from .connection import CourseConnection
@@ -95,12 +96,18 @@ def serve(
     idle_timeout: int = 1800,
     trust_user_header: str | None = None,
     learners: int | None = None,
+    retention_months: int | None = None,
 ) -> None:
-    """Serve the notebooks until interrupted. ``idle_timeout`` in seconds; ``port`` ``None`` looks for a free one."""
+    """Serve the notebooks until interrupted. ``idle_timeout`` in seconds; ``port`` ``None`` looks for a free one.
+
+    ``retention_months`` ``None`` means the default where others are served, and no end of keeping where not; 0 no end.
+    """
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(SHARE), os.environ.get("JUPYTER_PATH")]))
     os.environ["IPT_PAGE"] = "1"
     for given_by_pages in ("HTTP_X_IPT_LEARNER", "HTTP_X_IPT_JOIN"):
         os.environ.pop(given_by_pages, None)
+    months = letting_go.months_kept(retention_months, host, trust_user_header)
+    os.environ["IPT_RETENTION_MONTHS"] = str(months)  # the page "Your data" says it
     raise_file_limit()
     sockets, port = _listen(host, port)
     if template.usable:
@@ -139,6 +146,7 @@ def serve(
             },
         }
     )
+    letting_go.begin(months)
     app = CourseVoila(config=config)
     app.initialize([])
     app.log.addFilter(lambda record: "is not trusted" not in record.getMessage())
