@@ -17,8 +17,16 @@ from pathlib import Path
 from .store import FORGOTTEN, Store, mark_of
 from .trouble import StoreCorrupt, StoreError
 
-KEYS = {"cohort": "code", **dict.fromkeys(FORGOTTEN, "id"), "delivery": "lrs, attempt", "forgotten": "mark"}
+KEYS = {
+    "cohort": "code",
+    **dict.fromkeys(FORGOTTEN, "id"),
+    "delivery": "lrs, attempt",
+    "forgotten": "mark",
+    "access": "id",
+}
 """The tables that are not made from others, in an order in which they can be filled, and what tells their rows apart."""
+STAYS = ("forgotten", "access")
+"""The tables of which no row is given up for a copy: who was forgotten here, and who looked."""
 MADE = ("progress", "first_try", "answer", "edition", "learner")
 """The tables that are made from those."""
 AT_ONCE = 500
@@ -74,7 +82,7 @@ def restore(store: Store, path: Path, replace: bool = False, on_progress: Progre
             )
         with copy.database.snapshot() as read, store.database.erasing() as target:
             for table in (*reversed(KEYS), *MADE):
-                if table != "forgotten":  # what was forgotten here stays forgotten
+                if table not in STAYS:
                     target.execute(f"DELETE FROM {table}")
             _copy_rows(read, store, target, on_progress)
     return len(left_out)
