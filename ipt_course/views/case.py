@@ -24,8 +24,8 @@ OPENED_BY = {
     "timeline": ("interview",),
     "parts": ("timeline",),
     "scores": ("questionnaire", "trend"),
-    "areas": ("area_points",),
-    "formulation": ("formulation", "area_points"),
+    "areas": ("area_points", "formulation"),
+    "formulation": ("area_points", "formulation"),
     "beneath": ("communication",),
 }
 """Which kinds of exercise ask for a part of the file."""
