@@ -19,7 +19,7 @@ Everything the IPT course keeps about you.
 index.html     your answers, to read
 attempts.csv   the same as a table
 record.json    the same for programs, with the hints you opened, the cards you reviewed, the simulated sessions you
-               played move by move, and the cohorts you joined
+               played move by move, the cohorts you joined, and what was sent to a learning record store
 
 A number stands for you; no name, address or e-mail is kept.
 To erase all of it: the page "Your record", or the command  ipt-course forget
@@ -52,6 +52,7 @@ def files(store, learner: str) -> dict[str, str]:
                 "memberships": memberships,
                 "runs": runs,
                 "steps": steps,
+                "sent": store.deliveries(learner),
             },
             ensure_ascii=False,
             indent=1,
