@@ -11,9 +11,13 @@ from pathlib import Path
 import click
 
 from . import __version__
+from .config_file import config_option
+from .copy_cli import backup, restore
 from .export_cli import export
 from .plain_errors import plain_errors, with_cause
 from .script_cli import script
+from .starting import has_screen, ready
+from .teach_cli import access, teach
 
 SETTINGS = {"auto_envvar_prefix": "IPT", "help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -23,12 +27,14 @@ SETTINGS = {"auto_envvar_prefix": "IPT", "help_option_names": ["-h", "--help"], 
 def main() -> None:
     """An open course in interpersonal psychotherapy (IPT).
 
-    Every option can also be given as an environment variable: IPT_<COMMAND>_<OPTION>,
-    for example IPT_SERVE_PORT=9000.
+    Every option can also be given as an environment variable, IPT_<COMMAND>_<OPTION>, for example
+    IPT_SERVE_PORT=9000; those of 'serve' and 'teach' also in a file, see their --config. What is said on the
+    command line goes before the environment, and the environment before the file.
     """
 
 
 @main.command()
+@config_option
 @click.option(
     "--host",
     default="127.0.0.1",
@@ -57,6 +63,14 @@ def main() -> None:
     "--user-header",
     help="Header in which a trusted proxy names the user. Only behind a proxy that strips it from visitors' requests.",
 )
+@click.option(
+    "--retention-months",
+    type=click.IntRange(min=0),
+    envvar=["IPT_RETENTION_MONTHS", "IPT_SERVE_RETENTION_MONTHS"],
+    show_envvar=True,
+    help="Erase the record of a learner who has not come back for so many months; looked after at start and daily. "
+    "0: never. Default: 18 where the course is open to others (another --host, or a --user-header), else never.",
+)
 def serve(
     host: str,
     port: int | None,
@@ -64,18 +78,19 @@ def serve(
     idle_minutes: float,
     learners: int | None,
     user_header: str | None,
+    retention_months: int | None,
 ) -> None:
     """Open the course in the browser.
 
     The pages are the notebooks of the course, served by Voila. Visitors can answer exercises and nothing
     else: no code of theirs runs. Answers are kept in the folder that 'ipt-course doctor' names.
     """
-    _ready()
+    ready()
     from .course.places import notebooks_dir
     from .serving.app import serve as run
 
     if open_browser is None:
-        open_browser = host in ("127.0.0.1", "localhost") and _has_screen()
+        open_browser = host in ("127.0.0.1", "localhost") and has_screen()
     run(
         host=host,
         port=port,
@@ -84,23 +99,8 @@ def serve(
         idle_timeout=int(idle_minutes * 60),
         trust_user_header=user_header,
         learners=learners,
+        retention_months=retention_months,
     )
-
-
-def _has_screen() -> bool:
-    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def _ready() -> None:
-    """Compile all lessons before the first visitor comes; stop with a plain sentence if that fails."""
-    from .course.library import ContentError, library
-
-    try:
-        for module in library().course["modules"]:
-            if module["notebook"]:
-                library().lesson(module["slug"])
-    except ContentError as error:
-        raise click.ClickException(f"The course cannot be opened: {error}") from None
 
 
 @main.command()
@@ -120,7 +120,7 @@ def lab(folder: Path | None, port: int | None, open_browser: bool | None, jupyte
     Lessons that you have not changed are brought up to date; a lesson with notes of yours is left alone,
     and the newer edition is laid beside it. Arguments after -- go to JupyterLab.
     """
-    _ready()
+    ready()
     from .course.places import notebooks_dir
     from .course.working_copy import bring_up_to_date
 
@@ -138,8 +138,9 @@ def lab(folder: Path | None, port: int | None, open_browser: bool | None, jupyte
     ]
     if port is not None:
         command.append(f"--port={port}")
-    if not (_has_screen() if open_browser is None else open_browser):
+    if not (has_screen() if open_browser is None else open_browser):
         command.append("--no-browser")
+    os.environ.pop("IPT_TEACH_SECRET", None)  # whoever uses JupyterLab owns its kernels
     # A kernel named python3 of ours stands before the ordinary one: it is forked, and opens a lesson at once.
     kernels = Path(__file__).parent / "serving" / "share" / "lab"
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(kernels), os.environ.get("JUPYTER_PATH")]))
@@ -199,7 +200,11 @@ def _of_session(id: str, known: dict) -> str:
 
 
 main.add_command(script)
+main.add_command(teach)
+main.add_command(access)
 main.add_command(export)
+main.add_command(backup)
+main.add_command(restore)
 
 _learner = click.option(
     "--learner",
