@@ -40,8 +40,10 @@ function renderRoom({ model, el }) {
       view = { stage: s.stage, key: keyOf(s), ...STAGES[s.stage](s, { send, say, only, root, model }) };
       root.dataset.stage = s.stage;
       inside.replaceChildren(view.node);
+      const top = root.getBoundingClientRect().top;
+      if (acted && (top < 0 || top > innerHeight / 2)) root.scrollIntoView({ block: "start", behavior: "instant" });
       view.placed?.();
-      if (acted) (view.first ?? inside.querySelector("h3"))?.focus();
+      if (acted) (view.first ?? inside.querySelector("h3"))?.focus({ preventScroll: true });
     } else view.update?.(s);
     status.replaceChildren(...[
       s.saved === "retrying" ? h("p", { class: "ipt-alert" }, "Not saved yet, trying again…") : null,
@@ -161,7 +163,7 @@ function follow(fresh, bar, foot) {
   const scroller = scrollerOf(foot);
   const bottom = scroller === document.scrollingElement ? innerHeight : scroller.getBoundingClientRect().bottom;
   const by = Math.min(foot.getBoundingClientRect().bottom + 12 - bottom, fresh ? fresh.getBoundingClientRect().top - bar.getBoundingClientRect().bottom - 12 : Infinity);
-  if (by > 0) scroller.scrollBy({ top: by });
+  if (by > 0) scroller.scrollTo({ top: scroller.scrollTop + by, behavior: "instant" }); // a smooth one would still be under way at the next move
 }
 function scrollerOf(node) {
   for (let one = node.parentElement; one && one !== document.body; one = one.parentElement) {
