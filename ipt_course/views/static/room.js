@@ -64,7 +64,7 @@ function renderRoom({ model, el }) {
   }
   function fromAddress() {
     const asked = decodeURIComponent(location.hash.slice(1));
-    if (!only && asked && asked !== model.get("state").id && (model.get("state").sessions ?? []).some((one) => one.id === asked)) model.send({ do: "open", session: asked });
+    if (!only && /^[a-z0-9-]+\.[a-z0-9-]+$/.test(asked) && asked !== model.get("state").id) model.send({ do: "open", session: asked });
   }
 
   model.on("change:state", show);
@@ -162,7 +162,7 @@ function conversation(s) {
 function follow(fresh, bar, foot) {
   const scroller = scrollerOf(foot);
   const bottom = scroller === document.scrollingElement ? innerHeight : scroller.getBoundingClientRect().bottom;
-  const by = Math.min(foot.getBoundingClientRect().bottom + 12 - bottom, fresh ? fresh.getBoundingClientRect().top - bar.getBoundingClientRect().bottom - 12 : Infinity);
+  const by = Math.min(foot.getBoundingClientRect().bottom + 12 - bottom, fresh ? fresh.getBoundingClientRect().top - bar.getBoundingClientRect().bottom - 20 : Infinity);
   if (by > 0) scroller.scrollTo({ top: scroller.scrollTop + by, behavior: "instant" }); // a smooth one would still be under way at the next move
 }
 function scrollerOf(node) {
