@@ -12,6 +12,7 @@ const AFTERWARDS = `
 
 function renderRoom({ model, el }) {
   const only = Boolean(model.get("card").only);
+  const addressed = !only && Boolean(document.getElementById("ipt-page")); // JupyterLab's address is not ours
   const root = h("section", { class: "ipt-card ipt-room", "aria-label": "Simulated session", dataset: { lmSuppressShortcuts: "true" } });
   const status = h("div", { class: "ipt-status", role: "status", "aria-live": "polite" });
   const inside = h("div", {});
@@ -48,7 +49,7 @@ function renderRoom({ model, el }) {
     status.replaceChildren(...[
       s.saved === "retrying" ? h("p", { class: "ipt-alert" }, "Not saved yet, trying again…") : null,
       s.notice ? h("p", { class: "ipt-alert" }, s.notice) : null].filter(Boolean));
-    if (!only) address(s);
+    if (addressed) address(s);
   }
   const pressed = (event) => { if (!waiting) view?.onKey?.(event); };
   root.addEventListener("keydown", pressed);
@@ -64,7 +65,7 @@ function renderRoom({ model, el }) {
   }
   function fromAddress() {
     const asked = decodeURIComponent(location.hash.slice(1));
-    if (!only && /^[a-z0-9-]+\.[a-z0-9-]+$/.test(asked) && asked !== model.get("state").id) model.send({ do: "open", session: asked });
+    if (addressed && /^[a-z0-9-]+\.[a-z0-9-]+$/.test(asked) && asked !== model.get("state").id) model.send({ do: "open", session: asked });
   }
 
   model.on("change:state", show);
