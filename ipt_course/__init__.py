@@ -21,6 +21,15 @@ _HOMES = {
     "review": "views.review",
     "progress": "views.progress",
     "mixed_practice": "views.practice",
+    "explore": "views.explore",
+    "convert": "views.explore",
+    "plot": "views.explore",
+    "recomputed": "views.explore",
+    "check": "views.checked",
+    "trials": "evidence.tables",
+    "comparisons": "evidence.tables",
+    "meta_analyses": "evidence.tables",
+    "pool": "evidence.pooling",
 }
 
 __all__ = ["__version__", *_HOMES]

@@ -13,7 +13,22 @@ from tornado.web import HTTPError, RequestHandler
 from ..views.exercise import front, style
 
 HERE = Path(__file__).parent / "static"
-FRONTS = ("ask", "pick", "arrange", "place", "label", "circles", "plane", "points", "form", "say", "record", "review")
+FRONTS = (
+    "ask",
+    "pick",
+    "arrange",
+    "place",
+    "label",
+    "circles",
+    "plane",
+    "points",
+    "form",
+    "say",
+    "record",
+    "review",
+    "explore",
+    "convert",
+)
 TYPES = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,4 +45,5 @@ def _cell(found: dict) -> Cell:
     if found["cell_type"] == "code":
         return Cell(code=source)
     html = MarkdownWithMath(renderer=IPythonRenderer(escape=False, attachments={})).render(source)
+    html = re.sub(r'href="([\w-]+)\.ipynb"', r'href="\1"', html)  # a link to another notebook, as JupyterLab wants it
     return Cell(html=html.replace("<table", '<table tabindex="0"'))  # a wide one is scrolled with the keyboard too

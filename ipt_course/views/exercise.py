@@ -29,7 +29,9 @@ def front(name: str) -> str:
 
 @functools.cache
 def style() -> str:
-    return "".join((STATIC / name).read_text(encoding="utf-8") for name in ("exercise.css", "extra.css"))
+    return "".join(
+        (STATIC / name).read_text(encoding="utf-8") for name in ("exercise.css", "extra.css", "evidence.css")
+    )
 
 
 def on_page() -> bool:

@@ -63,9 +63,8 @@ def warm() -> None:
     from ipt_course.course.library import ContentError, library
 
     with contextlib.suppress(ContentError):  # pages say themselves what is wrong with their content
-        for module in library().course["modules"]:
-            if module["notebook"]:
-                library().lesson(module["slug"])
+        for module in library().written:
+            library().lesson(module["slug"])
 
 
 def rehearse() -> None:
