@@ -55,7 +55,7 @@ def _trials(data: Path) -> dict[str, dict]:
         with (data / "evidence" / "trials.csv").open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 with contextlib.suppress(KeyError, TypeError, ValueError):  # a row without an effect is no use here
-                    effect, se = (float(row[name] or row[other]) for name, other in EFFECT)
+                    effect, se = (float(row.get(name) or row[other]) for name, other in EFFECT)
                     ends = {"effect": effect, "low": effect - Z * se, "high": effect + Z * se}
                     found[row["row_id"]] = {"name": row["study"].replace(", ", " ")} | ends
     except (OSError, UnicodeDecodeError, csv.Error):

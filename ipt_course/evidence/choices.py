@@ -23,16 +23,16 @@ PEOPLE = {
 }
 FORMATS = {"individual": "individual", "group": "group", "telephone": "telephone", "mixed/other": "mixed or other"}
 METHODS = {
-    "dl": "Random effects, DerSimonian–Laird",
-    "pm": "Random effects, Paule–Mandel with Hartung–Knapp",
-    "fixed": "Fixed effect",
+    "dl": "DerSimonian–Laird",
+    "pm": "Paule–Mandel, Hartung–Knapp",
+    "fixed": "a fixed effect",
 }
 SETS = {
     "all": "all 43 comparisons",
     "adults": "adult release 22 (33)",
     "recon2016": "up to 2015, as in 2016 (31)",
 }
-QUALITY = {"0": "any", "2": "2 or more of 4 criteria", "3": "3 or more of 4 criteria"}
+QUALITY = {"0": "any", "2": "lower: 2 of 4 criteria met", "3": "lower: 3 of 4", "4": "lowest: all 4"}
 OLD = {"": "as in release 22", "T007": "Heckman 2017 as in 2020", "all": "all as in 2020, where known"}
 LEFT_OUT = {
     "": "nothing",
@@ -49,7 +49,7 @@ VIEWS = {
     "against": "by comparator",
     "people": "by people",
     "format": "by format",
-    "rob": "by quality",
+    "rob": "by risk of bias",
 }
 YEARS = (1979, 2021)
 
@@ -63,7 +63,7 @@ CONTROLS: dict[str, tuple[str, dict[str, str]]] = {
     "people": ("People", _offered(PEOPLE.values())),
     "against": ("Compared with", _offered(COMPARATORS.values())),
     "format": ("Format", _offered(FORMATS.values())),
-    "rob": ("Quality", QUALITY),
+    "rob": ("Risk of bias", QUALITY),
     "old": ("Values", OLD),
     "left_out": ("Left out", LEFT_OUT),
     "method": ("Pooled by", METHODS),

@@ -162,7 +162,7 @@ def _grouped(wish: Wish, table: pd.DataFrame, whole: Pooled, ending: list[Row]) 
 
 
 def _p(p: float) -> str:
-    return "< .001" if p < 0.001 else f"{p:.3f}".lstrip("0")
+    return "< .001" if p < 0.001 else f"{p:.3f}".lstrip("0") if p < 0.1 else f"{p:.2f}".lstrip("0")
 
 
 def _cells(row: Row) -> tuple[str, ...]:

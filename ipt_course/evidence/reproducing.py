@@ -30,7 +30,7 @@ def _meta_analysis() -> Recomputed:
         "IPT against control, acute depression (Cuijpers 2016)",
         "31 comparisons, g 0.60 (0.45 to 0.75), I² 63%",
         f"{found.k} comparisons, g {number(found.effect, 3)} ({number(found.low, 3)} to {number(found.high, 3)}), I² {found.i2:.1f}%",
-        "reproduces within 0.01; whether they are the same trials we cannot know",
+        "g and its interval reproduce within 0.01, I² within 3 points; whether they are the same trials we cannot know",
     )
 
 

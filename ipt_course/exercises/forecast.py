@@ -45,7 +45,7 @@ class Forecast(Asked):
         for id, trial in self.trials.items():
             found.append(Field(id, trial.text, "number", low=LOWEST, high=HIGHEST, step=0.05, unit="g"))
             reaches = {name: f"± {reach:g}" for name, reach in REACHES.items()}
-            found.append(Field(_reach(id), "Give or take", "list", reaches, about=id))
+            found.append(Field(_reach(id), "Give or take (0.5 if you choose nothing)", "list", reaches, about=id))
         return found
 
     def picture(self) -> dict:

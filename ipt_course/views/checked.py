@@ -61,6 +61,8 @@ def as_number(answer: object) -> tuple[float, str]:
         return 0.0, "That is a function which was not called. Put brackets after its name."
     if hasattr(answer, "effect") and hasattr(answer, "i2"):
         return 0.0, "That is the whole pooled result. Take one number of it: .effect, .low, .high, .tau or .i2."
+    if shape == (1,):
+        answer = answer.item()
     try:
         number = float(answer[0] if isinstance(answer, list | tuple) and len(answer) == 1 else answer)
     except (TypeError, ValueError):
