@@ -16,6 +16,8 @@ _HOMES = {
     "figure": "views.lesson",
     "cards": "views.lesson",
     "references": "views.lesson",
+    "case": "views.case",
+    "casebook": "views.case",
     "home": "views.home",
     "record": "views.record",
     "review": "views.review",
@@ -30,6 +32,10 @@ _HOMES = {
     "comparisons": "evidence.tables",
     "meta_analyses": "evidence.tables",
     "pool": "evidence.pooling",
+    "claims": "views.sources",
+    "claim_counts": "views.sources",
+    "glossary": "views.sources",
+    "bibliography": "views.sources",
 }
 
 __all__ = ["__version__", *_HOMES]

@@ -22,6 +22,7 @@ def export() -> None:
     ipt-course export gradebook grades.csv --for canvas    scores for Canvas or Moodle
     ipt-course export record record.jsonl                  every answer, hint and review
     ipt-course export schema                               the form of that file
+    ipt-course export questions bank.xml --as moodle-xml   questions for Moodle, or for others as GIFT
     """
 
 
@@ -44,16 +45,21 @@ _file = click.argument("file", type=click.Path(path_type=Path, dir_okay=False, a
 
 def _selection(store, cohort: str | None, since: datetime | None, until: datetime | None, lessons: tuple[str, ...]):
     from .cohort.selection import Selection
-    from .course.library import library
     from .learning.membership import cohorts
 
     if cohort and cohort not in (codes := [one.code for one in cohorts(store)]):
         raise click.ClickException(f"There is no cohort '{cohort}'. Cohorts: {', '.join(codes) or 'none yet'}.")
+    _known_lessons(lessons)
+    return Selection(cohort, since and since.date(), until and until.date(), lessons)
+
+
+def _known_lessons(lessons: tuple[str, ...]) -> None:
+    from .course.library import library
+
     known = [module["slug"] for module in library().course["modules"]]
     for lesson in lessons:
         if lesson not in known:
             raise click.ClickException(f"There is no lesson '{lesson}'. Lessons: {', '.join(known)}.")
-    return Selection(cohort, since and since.date(), until and until.date(), lessons)
 
 
 def _bar(length: int, label: str):
@@ -162,3 +168,46 @@ def schema() -> None:
     from .exports.lines import json_schema
 
     click.echo(json.dumps(json_schema(), indent=1, ensure_ascii=False))
+
+
+@export.command()
+@_file
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(["moodle-xml", "gift"]),
+    default="moodle-xml",
+    show_default=True,
+    help="Moodle's own form, or GIFT, which other platforms read too.",
+)
+@click.option("--lesson", "lessons", multiple=True, help="Only this lesson (its id, such as grief); may be repeated.")
+def questions(file: Path, form: str, lessons: tuple[str, ...]) -> None:
+    """Write the course's questions into FILE, with their answers, for another platform.
+
+    Choice, multiple choice, sorting and matching, and numbers carry over with feedback, points, tags, ids and full
+    references; in Moodle's form hints do too. The head of the file, and this command, say what does not.
+
+    In Moodle: Question bank, Import, the format of that name. Lessons become categories below IPT.
+    """
+    from collections import Counter
+
+    from .course.library import library
+    from .exports.bank import LOST, bank
+    from .exports.gift import NO_HINTS, write_gift
+    from .exports.moodle_xml import write_moodle_xml
+    from .exports.newfile import new_file
+
+    _known_lessons(lessons)
+    with plain_errors():
+        made = bank(library(), lessons)
+        lost = [*LOST, NO_HINTS] if form == "gift" else [*LOST]
+        notes = [f"Left out: {id} ({kind.replace('_', ' ')}): {why}" for id, kind, why in made.left_out]
+        with new_file(file) as out:
+            (write_gift if form == "gift" else write_moodle_xml)(made, out, [*lost, *notes])
+    kinds = Counter(kind.replace("_", " ") for _, kind, _ in made.left_out)
+    click.echo(f"{len(made.questions)} questions of {len(made.lessons)} lessons", err=True)
+    if kinds:
+        named = ", ".join(f"{n} {kind}" for kind, n in kinds.most_common())
+        click.echo(f"{kinds.total()} exercises have no form there and are left out: {named}.", err=True)
+    for line in lost:
+        click.echo(line, err=True)

@@ -14,13 +14,16 @@ from pydantic import TypeAdapter, ValidationError
 
 from ..evidence.choices import strangers
 from . import evidence_tables
+from .case_check import faults as case_faults
+from .case_file import CaseFile
+from .claims import COLUMNS, VERDICTS, headings, places, read_claims
 from .exercise_file import ExerciseFile
 from .finding import Finding, shown_path
 from .guessing import Item, too_easy
 from .markup import citations, texts
 from .markup_plain import plain
 from .references import References
-from .schemas import CASE, COURSE, FIGURES, PLOTS, WORDING, Envelope, problems
+from .schemas import COURSE, FIGURES, PLOTS, WORDING, Envelope, problems
 from .session_check import SessionReport, check_sessions, findings
 from .shelves import read_shelves
 from .sourcing import LINKED, is_clinical, is_recalled, unsourced
@@ -35,6 +38,8 @@ CALLS = (
     "figure",
     "cards",
     "references",
+    "case",
+    "casebook",
     "home",
     "record",
     "review",
@@ -46,13 +51,17 @@ CALLS = (
     "recomputed",
     "plot",
     "check",
+    "claims",
+    "claim_counts",
+    "glossary",
+    "bibliography",
 )
 CODE = "code"
 """The tag of a cell in which learners write code of their own, in JupyterLab."""
 TABLES = {
     "cards.csv": ("id", "front", "back", "sources"),
     "glossary.csv": ("id", "term", "definition", "sources"),
-    "claims.csv": ("claim_id", "section", "claim", "topic", "verdict", "correction", "sources", "checked"),
+    "claims.csv": COLUMNS,
 }
 
 
@@ -167,19 +176,18 @@ class Check:
     def _cases(self) -> None:
         paths = sorted((self.data / "cases").glob("*.yml"))
         for path in paths:
-            file = YamlFile(path)
-            case = self._validated(CASE, file)
+            read = CaseFile(path)
+            file, case = read.file, read.case
+            self._findings += read.findings
             if case is None:
                 continue
             if case.id != path.stem:
                 self._findings.append(
                     file.finding(("id",), f"case id '{case.id}' is not the file's name", f"use '{path.stem}'")
                 )
-            doubled = [id for id, n in Counter(p.id for p in case.inventory).items() if n > 1]
-            for id in doubled:
-                self._findings.append(
-                    file.finding(("inventory",), f"two people have id '{id}'", "give each person an id of their own")
-                )
+            others = {other.stem for other in paths} - {path.stem}
+            self._findings += [file.finding(*one) for one in case_faults(case, others)]
+            self._known_sources(file, ("sources",), read.cited)
         self.shelves = read_shelves(self.data)
         self.cases = self.shelves.cases
         self.counts["cases"] = len(paths)
@@ -190,6 +198,7 @@ class Check:
         for path, report in reports.items():
             self._findings += findings(path, report)
             for line, source in report.sources:
+                self._cited.add(source)
                 if source not in self.references.entries:
                     self._find(
                         path, line, f"reference '{source}' is not in references.yml", "add it there, or correct the id"
@@ -421,12 +430,48 @@ class Check:
     def _tables(self) -> None:
         self.counts["glossary"] = self._table(self.data / "glossary.csv", TABLES["glossary.csv"])
         self.counts["claims"] = self._table(self.data / "claims.csv", TABLES["claims.csv"])
+        self._claims()
         self.counts["references"] = len(self.references.entries)
         for name in ("crisis.yml", "competences.yml"):
             file = YamlFile(self.data / name)
             self._findings += file.faults
             if isinstance(file.data, dict):
                 self._known_sources(file, ("sources",), file.data.get("sources", []))
+
+    def _headings(self) -> tuple[dict[str, list[str]], set[str]]:
+        """The headings of each lesson, and the lessons whose notebook cannot be read (another finding says so)."""
+        known, unreadable = {}, set()
+        for module in self.modules:
+            if module.notebook:
+                try:
+                    known[module.slug] = headings(self.notebooks / f"{module.notebook}.ipynb")
+                except (OSError, ValueError, KeyError):
+                    unreadable.add(module.slug)
+        return known, unreadable
+
+    def _claims(self) -> None:
+        """Every claim has a known verdict and is taught somewhere that exists."""
+        path = self.data / "claims.csv"
+        if any(one.file == shown_path(path) for one in self._findings):
+            return
+        lines = path.read_text(encoding="utf-8").splitlines()
+        known, unreadable = self._headings()
+        taught = 0
+        for row in read_claims(path):
+            id = row["claim_id"]
+            line = next((n for n, text in enumerate(lines, 1) if text.startswith(f"{id},")), 1)
+            if row["verdict"] not in VERDICTS:
+                self._find(path, line, f"'{row['verdict']}' is not a verdict", f"use one of: {', '.join(VERDICTS)}")
+            where = places(row["taught"])
+            if not where:
+                self._find(path, line, f"claim {id} is taught nowhere", "name a lesson and heading in 'taught'")
+            for slug, heading in where:
+                if slug not in unreadable and heading not in known.get(slug, ()):
+                    self._find(
+                        path, line, f"there is no section '{slug}#{heading}'", "write lesson#Heading as in the notebook"
+                    )
+            taught += bool(where)
+        self.counts["claims_taught"] = taught
 
     def _evidence(self) -> None:
         folder = self.data / "evidence"
@@ -526,6 +571,8 @@ class Check:
                         )
                 elif name == "practise" and argument not in self.sessions:
                     self._find(path, where, f"session '{argument}' does not exist", f"add data/sessions/{argument}.yml")
+                elif name == "case" and argument not in self.cases:
+                    self._find(path, where, f"case '{argument}' does not exist", f"use one of: {', '.join(self.cases)}")
                 elif name == "figure" and argument not in figures:
                     self._find(
                         path, where, f"figure '{argument}' does not exist", f"add it to data/lessons/{slug}/figures.yml"

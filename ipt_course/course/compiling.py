@@ -9,6 +9,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from .case_file import CaseFile, in_html
+from .claims import places, read_claims
 from .exercise_file import ExerciseFile, compiled
 from .library import ContentError, Library
 from .markup import citations, texts, to_html
@@ -59,6 +61,84 @@ def compile_lesson(library: Library, slug: str) -> dict:
     }
 
 
+def compile_claims(library: Library, _name: str) -> list[dict]:
+    labels = References(library.data / "references.yml").labels()
+    lessons = {module["slug"]: module for module in library.course["modules"]}
+    return [
+        {
+            "id": row["claim_id"],
+            "topic": row["topic"],
+            "verdict": row["verdict"],
+            "claim": row["claim"],
+            "correction": row["correction"],
+            "checked": row["checked"],
+            "sources": [{"id": id, "label": labels.get(id, id)} for id in _ids(row["sources"])],
+            "taught": [
+                {"notebook": lessons[slug]["notebook"], "number": lessons[slug]["number"], "heading": heading}
+                for slug, heading in places(row["taught"])
+                if slug in lessons
+            ],
+        }
+        for row in read_claims(library.data / "claims.csv")
+    ]
+
+
+def compile_glossary(library: Library, _name: str) -> list[dict]:
+    labels = References(library.data / "references.yml").labels()
+    rows = _cards(library.data / "glossary.csv")
+    rows.sort(key=lambda row: row["term"].casefold())
+    return [
+        {
+            "id": row["id"],
+            "term": row["term"],
+            "definition": to_html(row["definition"], labels),
+            "sources": [{"id": id, "label": labels.get(id, id)} for id in _ids(row["sources"])],
+        }
+        for row in rows
+    ]
+
+
+def compile_bibliography(library: Library, _name: str) -> dict[str, dict]:
+    references = References(library.data / "references.yml")
+    lines = references.bibliography(list(references.entries))
+    cited: dict[str, list[int]] = {}
+    for module in library.course["modules"]:
+        if module["notebook"]:
+            for id in library.lesson(module["slug"])["references"]:
+                cited.setdefault(id, []).append(module["number"])
+    return {id: {"html": html, "lessons": cited.get(id, [])} for id, html in lines.items()}
+
+
+def compile_cases(library: Library, _name: str) -> dict:
+    """Every client's file, and for each the exercises that ask for parts of it."""
+    references = References(library.data / "references.yml")
+    labels, forms = references.labels(), read_shelves(library.data).forms
+    asked = _asked_of_cases(library)
+    found = {}
+    for path in sorted((library.data / "cases").glob("*.yml")):
+        file = CaseFile(path)
+        if file.findings or file.case is None:
+            found[path.stem] = {"fault": str(file.findings[0])}
+            continue
+        more = {"asked": asked.get(path.stem, []), "forms": forms, "references": references.bibliography(file.cited)}
+        found[path.stem] = in_html(file.case.model_dump(), labels) | more
+    return found
+
+
+def _asked_of_cases(library: Library) -> dict[str, list[dict]]:
+    """By case, the exercises about it, with the page that shows each."""
+    found: dict[str, list[dict]] = {}
+    for module in library.course["modules"]:
+        if not module["notebook"]:
+            continue
+        page = {"notebook": module["notebook"], "number": module["number"]}
+        for id, one in library.lesson(module["slug"])["exercises"].items():
+            if one["case"]:
+                about = {"id": id, "kind": one["kind"], "title": one["title"]}
+                found.setdefault(one["case"], []).append(about | page)
+    return found
+
+
 def compile_sessions(library: Library, _name: str) -> dict:
     """What may be said of each session before it is opened."""
     shelves = read_shelves(library.data)
@@ -81,6 +161,11 @@ def compile_session(library: Library, id: str) -> dict:
     references = References(library.data / "references.yml")
     script = file.data | {"drills": {item: drills[item] for item in file.data["rubric"] if item in drills}}
     return {"script": script, "references": references.bibliography(file.data["sources"])}
+
+
+def _ids(cell: str) -> list[str]:
+    """The reference ids of a table's cell."""
+    return [id.strip() for id in cell.split(";") if id.strip()]
 
 
 def cited_in_notebook(path: Path) -> list[str]:

@@ -28,6 +28,7 @@ class Exercise:
     confidence: bool = False
     content_note: str = ""
     objectives: tuple[str, ...] = ()
+    case: str | None = None
 
     @property
     def lesson(self) -> str:

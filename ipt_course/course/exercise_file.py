@@ -223,6 +223,7 @@ def compiled(envelope: Envelope, task, entry: dict, labels: dict[str, str]) -> d
         "confidence": envelope.confidence,
         "content_note": envelope.content_note,
         "objectives": list(envelope.objectives),
+        "case": envelope.case,
         "content_hash": content_hash(entry),
         "task": render(source, labels),
         "text": "\n".join(text),

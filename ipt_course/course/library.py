@@ -85,6 +85,43 @@ class Library:
         return [id for id, e in self.lesson(slug)["exercises"].items() if use in (None, e["use"])]
 
     @functools.cached_property
+    def claims(self) -> list[dict]:
+        """The article's claims in order, each with its verdict, what the literature says and where it is taught."""
+        notebooks = [self.notebooks / f"{m['notebook']}.ipynb" for m in self.course["modules"] if m["notebook"]]
+        tables = [self.data / name for name in ("course.yml", "claims.csv", "references.yml")]
+        return self._compiled("claims", [*tables, *notebooks], "compile_claims")
+
+    @functools.cached_property
+    def glossary(self) -> list[dict]:
+        """Every term with its definition and the labels of its sources, in alphabetical order."""
+        tables = [self.data / name for name in ("glossary.csv", "references.yml")]
+        return self._compiled("glossary", tables, "compile_glossary")
+
+    @functools.cached_property
+    def bibliography(self) -> dict[str, dict]:
+        """Every work by id: its full reference as HTML, and the lessons that cite it."""
+        lessons = [path for path in sorted((self.data / "lessons").glob("*/*")) if path.suffix != ".svg"]
+        notebooks = [self.notebooks / f"{m['notebook']}.ipynb" for m in self.course["modules"] if m["notebook"]]
+        tables = [self.data / name for name in ("course.yml", "references.yml", "claims.csv", "glossary.csv")]
+        return self._compiled("bibliography", [*tables, *lessons, *notebooks], "compile_bibliography")
+
+    @functools.cached_property
+    def cases(self) -> dict[str, dict]:
+        """Every client's file by id, texts as HTML; of one that cannot be shown only its ``fault``."""
+        lessons = sorted((self.data / "lessons").glob("*/exercises.yml"))
+        sources = [self.data / name for name in ("course.yml", "references.yml", *DRAWN_ON)]
+        return self._compiled(
+            "cases", [*sources, *sorted((self.data / "cases").glob("*.yml")), *lessons], "compile_cases"
+        )
+
+    def case(self, id: str) -> dict:
+        if id not in self.cases:
+            raise ContentError(f"There is no case '{id}'. Cases: {', '.join(self.cases)}.")
+        if fault := self.cases[id].get("fault"):
+            raise ContentError(fault)
+        return self.cases[id]
+
+    @functools.cached_property
     def sessions(self) -> dict[str, dict]:
         """What a page may say of each simulated session before it is opened, by id."""
         return self._compiled("sessions", self._of_sessions(), "compile_sessions")

@@ -57,7 +57,7 @@ class References:
         for id in self.entries:
             alike.setdefault(self.label(id), []).append(id)
         return {
-            id: label + (chr(ord("a") + n) if len(ids) > 1 else "")
+            id: label + (_letter(label, n) if len(ids) > 1 else "")
             for label, ids in alike.items()
             for n, id in enumerate(sorted(ids))
         }
@@ -87,6 +87,12 @@ class References:
             return ""
         url = html.escape(str(url), quote=True)
         return f' <a href="{url}" rel="noreferrer">{url.removeprefix("https://")}</a>'
+
+
+def _letter(label: str, n: int) -> str:
+    """What tells works of one label apart: 2019b; of works without a year, (b)."""
+    letter = chr(ord("a") + n)
+    return letter if label[-1].isdigit() else f" ({letter})"
 
 
 def _year(entry: dict) -> str:

@@ -116,48 +116,6 @@ class Plot(_Model):
     panels: list[Panel] = Field(min_length=1, max_length=3)
 
 
-class InventoryPerson(BaseModel):
-    """One person of a case's interpersonal inventory; further fields are allowed."""
-
-    id: Slug
-    name: Text
-    relation: Text
-    ring: Literal[1, 2, 3]
-    status: Literal["alive", "deceased"]
-    quality_note: Text
-
-
-class Client(BaseModel):
-    name: Text
-    age: int = Field(gt=0, lt=120)
-    pronouns: Text
-
-
-class Attachment(BaseModel):
-    anxiety: float = Field(ge=1, le=7)
-    avoidance: float = Field(ge=1, le=7)
-
-
-class Circumplex(BaseModel):
-    communion: float = Field(ge=-1, le=1)
-    agency: float = Field(ge=-1, le=1)
-
-
-class Case(BaseModel):
-    """A fictional client; only what the exercises build on is demanded here."""
-
-    id: Slug
-    number: str
-    title: Text
-    fictional: Literal[True]
-    client: Client
-    presenting_problem: Text
-    formulation: Text
-    inventory: list[InventoryPerson] = Field(min_length=3)
-    attachment: Attachment | None = None
-    circumplex: Circumplex | None = None
-
-
 class Avoided(_Model):
     """A word not used of people; ``said`` lists the words of a client around it, which are let through."""
 
@@ -177,7 +135,6 @@ CLUES = TypeAdapter(InventoryClues)
 COURSE = TypeAdapter(Course)
 FIGURES = TypeAdapter(list[Figure])
 PLOTS = TypeAdapter(list[Plot])
-CASE = TypeAdapter(Case)
 WORDING = TypeAdapter(Wording)
 TASKS = {kind: TypeAdapter(cls) for kind, cls in KINDS.items()}
 

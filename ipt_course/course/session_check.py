@@ -86,7 +86,8 @@ def _kept(path: Path, data: Path) -> SessionReport | None:
 
 def _place(path: Path, data: Path) -> Path:
     stamp = sha256(_code().encode())
-    for source in (path, *(data / name for name in DRAWN_ON), *sorted((data / "cases").glob("*.yml"))):
+    case = data / "cases" / f"{path.stem.partition('.')[0]}.yml"
+    for source in (path, *(data / name for name in DRAWN_ON), case):
         stamp.update(source.read_bytes() if source.exists() else b"-")
     return cache_dir() / "proofs" / f"{path.stem}-{stamp.hexdigest()[:16]}.json"
 
@@ -94,9 +95,7 @@ def _place(path: Path, data: Path) -> Path:
 @cache
 def _code() -> str:
     stamp = sha256()
-    readers = (
-        PACKAGE / "course" / name for name in ("session_schema.py", "session_file.py", "yaml_file.py", "schemas.py")
-    )
+    readers = (PACKAGE / "course" / name for name in ("session_schema.py", "session_file.py", "yaml_file.py"))
     for path in (*readers, *sorted((PACKAGE / "simulation").rglob("*.py"))):
         stamp.update(path.read_bytes())
     return stamp.hexdigest()

@@ -28,6 +28,7 @@ FRONTS = (
     "review",
     "explore",
     "convert",
+    "shelf",
 )
 TYPES = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
 

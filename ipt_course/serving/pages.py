@@ -21,8 +21,9 @@ from .running import cells_done
 
 COOKIE = "ipt_learner"
 TWO_YEARS = 730
-HOME = "index"
+HOME, CASES = "index", "cases"
 KERNEL = "ipt"
+CASE_ID = re.compile(r"[a-z0-9-]{1,60}")
 RETRY = 10
 """Seconds after which a page that found no room tries again."""
 UNFINISHED = '<aside class="ipt-fault" role="alert"><p><strong>This page could not be finished.</strong> Every answer you gave is kept. Please reload.</p></aside></main></body></html>'
@@ -122,8 +123,10 @@ class CoursePage(_Manners, JupyterHandler):
         env = {**os.environ, "VOILA_BASE_URL": self.base_url, "HTTP_X_IPT_LEARNER": self._learner()}
         if path.stem == HOME and CODE.fullmatch(code := self.get_query_argument("join", "")):
             env["HTTP_X_IPT_JOIN"] = code
+        if path.stem == CASES and CASE_ID.fullmatch(case := self.get_query_argument("case", "")):
+            env["HTTP_X_IPT_CASE"] = case
         making = self.settings["ipt_attendance"].making
-        read = notebook.read(path)
+        read = notebook.read(path, self.base_url)
         kernel = ""
 
         async def start() -> str:

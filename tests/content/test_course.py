@@ -80,3 +80,9 @@ def test_a_bank_that_can_be_guessed_is_found(tmp_path):
         file.write_text(yaml.safe_dump(exercises, sort_keys=False, allow_unicode=True), encoding="utf-8")
     said = [f.what for f in Check(data, notebooks_dir()).findings]
     assert any(what.startswith("always choosing the longest option gets") for what in said)
+
+
+def test_every_claim_of_the_article_is_taught_in_a_lesson():
+    claims = library().claims
+    assert len(claims) == 89
+    assert [row["id"] for row in claims if not row["taught"]] == []

@@ -36,20 +36,10 @@ REFERENCES = """\
   author: [{family: Able, given: A}]
   issued: {date-parts: [[2001]]}
 """
-CASE = """\
-id: ana
-number: C1
-title: Ana
-fictional: true
-client: {name: Ana Berg, age: 40, pronouns: she/her}
-presenting_problem: Low since spring.
-formulation: It fits.
-inventory:
-  - {id: bo, name: Bo, relation: friend, ring: 1, status: alive, quality_note: Near.}
-  - {id: cy, name: Cy, relation: father, ring: 2, status: deceased, quality_note: Missed.}
-  - {id: di, name: Di, relation: neighbour, ring: 3, status: alive, quality_note: Waves.}
-attachment: {anxiety: 6, avoidance: 2}
-"""
+GUIDE = Path(__file__).resolve().parents[2] / "data" / "cases" / "README.md"
+CASE = re.search(r"```yaml\n(.+?)```", GUIDE.read_text(encoding="utf-8"), re.S)[1]
+"""The guide's own example, in the small course of these tests."""
+CASE = re.sub("sources: .*", "sources: [able-2001]", CASE).replace("instead: thandiwe", "instead: eve")
 EXERCISES = """\
 - id: loss.pick
   kind: choice
@@ -229,7 +219,8 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0L9
 CARDS = "id,front,back,sources\nloss.c1,Front,Back,able-2001\n"
 GLOSSARY = "id,term,definition,sources\nloss,Loss,Losing someone.,able-2001\n"
 CLAIMS = (
-    "claim_id,section,claim,topic,verdict,correction,sources,checked\nC001,One,A claim,loss,supported,,able-2001,read\n"
+    "claim_id,section,claim,topic,verdict,correction,sources,checked,taught\n"
+    "C001,One,A claim,loss,supported,,able-2001,read,loss#Losing\n"
 )
 CALLS = ["lesson('loss')", "pretest('loss')", "figure('loss.line')", "cards('loss')", "references('loss')"]
 CALLS += [
@@ -253,7 +244,7 @@ CALLS += [
 ]
 
 
-def notebook(calls=CALLS, prose="Text ([Able 2001](#ref-able-2001)).", metadata=None, tags=()) -> str:
+def notebook(calls=CALLS, prose="## Losing\n\nText ([Able 2001](#ref-able-2001)).", metadata=None, tags=()) -> str:
     cells = [{"cell_type": "markdown", "id": "m", "metadata": {"tags": list(tags)}, "source": prose}]
     cells += [
         {"cell_type": "code", "id": f"c{n}", "metadata": {}, "execution_count": None, "outputs": [], "source": c}
@@ -304,6 +295,7 @@ FILES = {
     "data/course.yml": COURSE,
     "data/references.yml": REFERENCES,
     "data/cases/ana.yml": CASE,
+    "data/cases/eve.yml": CASE.replace("id: ana", "id: eve").replace("instead: eve", "instead: ana"),
     "data/lessons/loss/exercises.yml": EXERCISES,
     "data/lessons/loss/figures.yml": FIGURES,
     "data/lessons/loss/line.svg": SVG,
@@ -315,6 +307,7 @@ FILES = {
     "notebooks/learn/01-loss.ipynb": notebook(),
 }
 EX, CO, RE, CA = "data/lessons/loss/exercises.yml", "data/course.yml", "data/references.yml", "data/cases/ana.yml"
+CL = "data/claims.csv"
 TR, ME = "data/evidence/trials.csv", "data/evidence/meta_analyses.csv"
 PL = "data/lessons/loss/plots.yml"
 FI, SV, TA, NB = (
@@ -331,6 +324,12 @@ def swap(file, old, new):
 
 
 FAULTS = {
+    "a claim without a home": ({CL: CLAIMS.replace("loss#Losing", "")}, "claim C001 is taught nowhere"),
+    "a claim at no such heading": (
+        {CL: CLAIMS.replace("#Losing", "#Finding")},
+        "there is no section 'loss#Finding'",
+    ),
+    "an unknown verdict": ({CL: CLAIMS.replace("supported", "true")}, "'true' is not a verdict"),
     "not YAML": (swap(EX, 'prompt: "Which?"', 'prompt: "Which?'), "not valid YAML"),
     "a tab for indentation": (swap(EX, "  kind: choice", "\tkind: choice"), "not valid YAML"),
     "a key twice": (swap(EX, "  kind: choice", "  kind: choice\n  kind: choice"), "'kind' is given twice"),
@@ -432,7 +431,7 @@ FAULTS = {
         swap(EX, "plane: attachment", "plane: circumplex"),
         "case 'ana' has no place on the plane 'circumplex'",
     ),
-    "a scale exceeded": (swap(CA, "anxiety: 6", "anxiety: 9"), "'anxiety' is 9, out of range"),
+    "a scale exceeded": (swap(CA, "anxiety: 3", "anxiety: 9"), "'anxiety' is 9, out of range"),
     "a score beyond the scale": (
         swap(EX, "scores: [18, 17, 12]", "scores: [18, 17, 28]"),
         "a score is outside 0 to 27",
@@ -464,6 +463,7 @@ FAULTS = {
         "exercise 'loss.many' is shown 2 times",
     ),
     "a call to nowhere": ({NB: notebook([*CALLS, "exercise('loss.none')"])}, "exercise 'loss.none' does not exist"),
+    "a client nobody invented": ({NB: notebook([*CALLS, "case('bob')"])}, "case 'bob' does not exist"),
     "logic in a notebook": ({NB: notebook([*CALLS, "x = 1 + 1"])}, "'x = 1 + 1' is not a call a lesson may make"),
     "a computed id": (
         {NB: notebook([*CALLS, "exercise('loss.' + 'many')"])},
@@ -588,8 +588,131 @@ FAULTS = {
     "a reference twice": ({RE: REFERENCES * 2}, "reference 'able-2001' is given twice"),
     "a case that is not fictional": (swap(CA, "fictional: true", "fictional: false"), "'fictional' is False"),
     "a fourth ring": (swap(CA, "ring: 3", "ring: 4"), "'ring' is 4"),
-    "two people with one id": (swap(CA, "{id: di, name", "{id: bo, name"), "two people have id 'bo'"),
+    "two people with one id": (swap(CA, "- id: di", "- id: bo"), "two people have id 'bo'"),
     "a case under another name": (swap(CA, "id: ana", "id: eva"), "case id 'eva' is not the file's name"),
+    "an item added up wrongly": (swap(CA, "total: 11", "total: 12"), "the total is 12, the answers add up to 11"),
+    "another band": (swap(CA, "severity: moderate", "severity: mild"), "11 points are 'moderate', not 'mild'"),
+    "eight answers": (swap(CA, "1, 0, 0]", "1, 0]"), "'items' has too few entries"),
+    "an answer of four": (swap(CA, "items: [2,", "items: [4,"), "'0' is 4, out of range"),
+    "another syndrome": (
+        swap(
+            CA,
+            "severity: moderate",
+            "severity: moderate\n  algorithm: major depressive syndrome\n  symptoms_counted: 5",
+        ),
+        "by its algorithm this is 'other depressive syndrome'",
+    ),
+    "symptoms miscounted": (
+        swap(CA, "severity: moderate", "severity: moderate\n  symptoms_counted: 5"),
+        "4 symptoms count in the algorithm, not 5",
+    ),
+    "item 9 against its words": (
+        swap(CA, "item9: Not at all", "item9: Now and then"),
+        "item 9 is 0 and 'item9' does not begin 'Not at all'",
+    ),
+    "item 9 above 0 and denied": (
+        {CA: CASE.replace("0, 0]", "0, 1]").replace("total: 11", "total: 12")},
+        "item 9 is above 0 and 'item9' begins 'Not at all'",
+    ),
+    "item 9 above 0 and no risk": (
+        {CA: CASE.replace("0, 0]", "0, 1]").replace("total: 11", "total: 12")},
+        "item 9 is above 0 and the risk is 'not raised at intake'",
+    ),
+    "safety asked once": (swap(CA, "Repeat item 9 each", "Ask at the first"), "no action repeats item 9"),
+    "no content note": (
+        {CA: re.sub("content_note: .*\n", "", CASE)},
+        "somebody died, or item 9 is above 0, and there is no 'content_note'",
+    ),
+    "nobody to meet instead": ({CA: CASE.replace("instead: eve\n", "")}, "a content note without 'instead'"),
+    "itself instead": (swap(CA, "instead: eve", "instead: ana"), "case 'ana' is no other case"),
+    "a case that rests on nothing": (swap(CA, "sources: [able-2001]", "sources: []"), "'sources' has too few entries"),
+    "a case on an unknown work": (
+        swap(CA, "sources: [able-2001]", "sources: [able-2001, fay-1999]"),
+        "reference 'fay-1999' is not in references.yml",
+    ),
+    "a citation in a case": (
+        swap(CA, "and nothing changed then.", "and nothing changed then [@gill-1998]."),
+        "reference 'gill-1998' is not in references.yml",
+    ),
+    "a lost friend alive": (swap(CA, "quality: distant", "quality: lost"), "Bo is alive and the quality is 'lost'"),
+    "a death off the timeline": (
+        swap(CA, "died 150 weeks ago", "died 15 weeks ago"),
+        "Cy died 15 weeks ago, and the timeline has no week -15",
+    ),
+    "two of one name": (swap(CA, "name: Di", "name: Bo"), "two people have name 'Bo'"),
+    "grief for nobody": (
+        {
+            CA: CASE.replace("problem_area: role_transition", "problem_area: grief")
+            .replace("grief: {verdict: reject", "grief: {verdict: primary")
+            .replace("role_transition: {verdict: primary", "role_transition: {verdict: reject")
+        },
+        "0 people are the problem_focus of a grief",
+    ),
+    "grief for the living": (
+        {
+            CA: CASE.replace("problem_area: role_transition", "problem_area: grief").replace(
+                "function: potential_support", "function: problem_focus", 1
+            )
+        },
+        "the focus of the grief is alive",
+    ),
+    "weeks out of order": (swap(CA, "t_weeks: -150", "t_weeks: -19"), "week -20 comes after week -19"),
+    "an event to come": (swap(CA, "{t_weeks: -17", "{t_weeks: 2"), "'t_weeks' is 2, out of range"),
+    "an onset elsewhere": (
+        swap(CA, "onset_weeks: -17", "onset_weeks: -16"),
+        "the onset is at week -16; on the timeline: -17",
+    ),
+    "a trigger too late": (
+        swap(CA, "onset_weeks: -17", "onset_weeks: -30"),
+        "a trigger after the onset",
+    ),
+    "a distractor where a trigger would be": (
+        swap(CA, "t_weeks: -150", "t_weeks: -24"),
+        "a distractor within 8 weeks before the onset",
+    ),
+    "a transition without a trigger": (
+        swap(CA, "relevance: trigger", "relevance: context"),
+        "role_transition without a trigger",
+    ),
+    "two primary areas": (
+        swap(CA, "grief: {verdict: reject", "grief: {verdict: primary"),
+        "primary under 'areas': grief, role_transition",
+    ),
+    "an area not weighed": (
+        {CA: re.sub("  grief: .*\n", "", CASE)},
+        "'grief' is not weighed",
+    ),
+    "a stage of no dispute": (
+        swap(CA, "goals:", "dispute_stage: impasse\ngoals:"),
+        "dispute_stage is impasse, the problem area role_transition",
+    ),
+    "a course that begins elsewhere": (
+        swap(CA, "goals:", "course: {phq9: [10, 9], notes: Falls.}\ngoals:"),
+        "the course begins at 10, the intake PHQ-9 is 11",
+    ),
+    "a course too short": (
+        swap(CA, "goals:", "course: {phq9: [11, 9], notes: Falls.}\ngoals:"),
+        "2 totals for 12 sessions",
+    ),
+    "a course off the scale": (
+        swap(CA, "goals:", "course: {phq9: [11, 30], notes: Rises.}\ngoals:"),
+        "a total is outside 0 to 27",
+    ),
+    "a style misnamed": (
+        swap(CA, "avoidance: 2}", "avoidance: 2, label: fearful}"),
+        "these coordinates are 'secure', not 'fearful'",
+    ),
+    "an octant misnamed": (
+        swap(CA, "attachment:", "circumplex: {communion: 0.6, agency: 0, octant: DE}\nattachment:"),
+        "these coordinates lie in LM, not DE",
+    ),
+    "an invitation misnamed": (
+        swap(
+            CA, "attachment:", "circumplex: {communion: 0, agency: 0.6, octant: PA, complement_octant: LM}\nattachment:"
+        ),
+        "PA invites HI, not LM",
+    ),
+    "a misspelt field of a case": (swap(CA, "in_brief:", "brief:"), "'brief' is not known here"),
     "a later prerequisite": (
         swap(CO, "    notebook: 01-loss", "    notebook: 01-loss\n    prerequisites: [gain]"),
         "prerequisite 'gain' is not an earlier module",

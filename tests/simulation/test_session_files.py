@@ -222,6 +222,13 @@ def test_what_is_carried_over_must_have_been_left(course):
     assert any("there is no session 'ana.never' to carry over from" in one for one in findings(course))
 
 
+def test_a_work_that_only_a_session_rests_on_is_cited(course):
+    uncited = "reference 'able-2001' is cited nowhere"
+    assert any(uncited in str(one) for one in Check(course, course).findings)
+    written(course, sound())
+    assert not any(uncited in str(one) for one in Check(course, course).findings)
+
+
 def test_the_library_gives_what_a_page_needs_and_refuses_what_is_broken(course):
     written(course, sound())
     broken = sound() | {"id": "ana.broken"}

@@ -1,0 +1,165 @@
+"""The shape of a case file (pydantic). What must agree inside a case is in :mod:`case_check`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from ..clinical.areas import AREAS
+from ..clinical.questionnaires import HIGHEST, LENGTHS
+from .schemas import Slug, Text, _Model
+
+Area = Literal[tuple(AREAS)]  # type: ignore[valid-type]
+Answer = Annotated[int, Field(ge=0, le=HIGHEST)]
+RELEVANCE = ("trigger", "onset", "maintaining", "distractor", "context", "course")
+
+
+class Client(_Model):
+    name: Text
+    age: int = Field(gt=0, lt=120)
+    pronouns: Text
+    gender: Text
+    culture: Text
+    setting: Text
+    occupation: Text
+    household: Text
+
+
+class _Filled(_Model):
+    """A filled-in questionnaire: answers in the order of the form."""
+
+    total: int
+    severity: Text
+
+
+class Phq9(_Filled):
+    """``item9`` says in words what was answered to the question about death, and what follows from it."""
+
+    items: list[Answer] = Field(min_length=LENGTHS["phq9"], max_length=LENGTHS["phq9"])
+    symptoms_counted: int | None = None
+    algorithm: Text | None = None
+    functional_difficulty: Text | None = None
+    item9: Text
+
+
+class Gad7(_Filled):
+    items: list[Answer] = Field(min_length=LENGTHS["gad7"], max_length=LENGTHS["gad7"])
+
+
+class Format(_Model):
+    model: Text
+    sessions: int = Field(gt=0)
+
+
+class Person(_Model):
+    """One person of the interpersonal inventory; ``ring`` 1 is the innermost."""
+
+    id: Slug
+    name: Text
+    relation: Text
+    ring: Literal[1, 2, 3]
+    status: Literal["alive", "deceased"]
+    contact: Text
+    quality: Literal["supportive", "mixed", "conflicted", "distant", "lost"]
+    quality_note: Text
+    client_expects: Text
+    other_expects: Text
+    wanted: Text
+    function: Literal["problem_focus", "support", "potential_support", "distractor", "context"]
+
+
+class Event(_Model):
+    """Something on the timeline; ``t_weeks`` counts from intake, so that the past is negative."""
+
+    t_weeks: int = Field(le=0)
+    kind: Literal["life_event", "symptom", "treatment"]
+    text: Text
+    relevance: Literal[RELEVANCE]  # type: ignore[valid-type]
+    mood_0_10: int = Field(ge=0, le=10)
+
+
+class Considered(_Model):
+    """One problem area, weighed."""
+
+    verdict: Literal["primary", "secondary", "reject"]
+    why: Text
+
+
+class Attachment(_Model):
+    anxiety: float = Field(ge=1, le=7)
+    avoidance: float = Field(ge=1, le=7)
+    label: Text | None = None
+
+
+class Circumplex(_Model):
+    communion: float = Field(ge=-1, le=1)
+    agency: float = Field(ge=-1, le=1)
+    octant: Text | None = None
+    complement_octant: Text | None = None
+
+
+class Risk(_Model):
+    level: Text
+    actions: list[Text] = Field(min_length=1)
+
+
+class Line(_Model):
+    """``tag``: what happened in this line, said afterwards."""
+
+    speaker: Text
+    text: Text
+    tag: Text | None = None
+
+
+class Incident(_Model):
+    context: Text
+    lines: list[Line] = Field(min_length=2)
+    hidden_message: Text
+
+
+class CourseOfScores(_Model):
+    """PHQ-9 totals, one for each session."""
+
+    phq9: list[int] = Field(min_length=1)
+    notes: Text
+
+
+class Case(_Model):
+    """A fictional client. ``instead`` names another client for whoever would rather not meet this one."""
+
+    id: Slug
+    number: Text
+    title: Text
+    fictional: Literal[True]
+    in_brief: Text
+    content_note: Text | None = None
+    instead: Slug | None = None
+    sources: list[str] = Field(min_length=1)
+    problem_area: Area
+    difficulty: Literal["introductory", "intermediate", "advanced"] = "introductory"
+    client: Client
+    referral: Text | None = None
+    presenting_problem: Text
+    opening_words: Text
+    phq9: Phq9
+    gad7: Gad7 | None = None
+    format: Format
+    onset_weeks: int = Field(lt=0)
+    inventory: list[Person] = Field(min_length=3)
+    timeline: list[Event] = Field(min_length=3)
+    distractors: list[Text] = []
+    areas: dict[Area, Considered]
+    dispute_stage: Literal["renegotiation", "impasse", "dissolution"] | None = None
+    formulation: Text
+    goals: list[Text] = Field(min_length=1)
+    attachment: Attachment | None = None
+    circumplex: Circumplex | None = None
+    risk: Risk
+    differential: Text | None = None
+    culture_notes: Text | None = None
+    incident: Incident | None = None
+    course: CourseOfScores | None = None
+
+
+CASE = TypeAdapter(Case)
