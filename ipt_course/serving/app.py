@@ -24,6 +24,7 @@ from .fork.provisioner import template
 from .front import FrontHandler, front_urls
 from .kernels import CourseKernels
 from .pages import HOME, CoursePage, EndKernel, Lost
+from .visitors import Visitors
 
 SHARE = Path(__file__).parent / "share" / "jupyter"
 FIRST_PORT = 8866
@@ -113,6 +114,7 @@ def serve(
                 "root_dir": str(notebooks.resolve()),
                 "open_browser": open_browser,
                 "kernel_websocket_connection_class": CourseConnection,
+                "identity_provider_class": Visitors,
                 "log_level": int(os.environ.get("IPT_LOG_LEVEL", logging.WARNING)),
                 "config_file_paths": [],
             },

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 
+from .refusing import MOST_REFUSED, whole, why_refused
+
 
 class CourseConnection(ZMQChannelsWebsocketConnection):
     """Sends small messages at once, and errors without their traceback.
@@ -14,14 +16,24 @@ class CourseConnection(ZMQChannelsWebsocketConnection):
 
     kernel_ws_protocol = ""
     """JSON messages; our page speaks nothing else."""
+    _refused = 0
 
     def connect(self):
         self.websocket_handler.set_nodelay(True)
         return super().connect()
 
     def handle_incoming_message(self, incoming_msg):
+        if why := why_refused(incoming_msg):
+            self._refused += 1
+            self.log.warning("Refused: a message to kernel %s %s", self.kernel_id, why)
+            if self._refused >= MOST_REFUSED:
+                self.log.warning(
+                    "Refused: the connection to kernel %s, after %d such messages", self.kernel_id, self._refused
+                )
+                self.websocket_handler.close()
+            return
         self.multi_kernel_manager.touch(self.kernel_id)
-        super().handle_incoming_message(incoming_msg)
+        super().handle_incoming_message(whole(incoming_msg))
 
     @classmethod
     def close_ended(cls, kernels) -> None:

@@ -88,7 +88,7 @@ class CoursePage(_Manners, JupyterHandler):
     async def get(self, stem: str | None = None) -> None:
         stem = self._stem or stem
         path = self.settings["ipt_notebooks"] / f"{stem}.ipynb"
-        if not re.fullmatch(r"[\w-]+", stem or "") or not path.is_file():
+        if not re.fullmatch(r"[\w-]{1,100}", stem or "", re.ASCII) or not path.is_file():
             raise HTTPError(404)
         if not self.settings["ipt_capacity"].has_room(len(self.kernel_manager)):
             self.log.warning("No room for one more page: %d are open", len(self.kernel_manager))
@@ -100,8 +100,13 @@ class CoursePage(_Manners, JupyterHandler):
         """JupyterHub's user, else the proxy's (if trusted), else this browser's; always as a pseudonym."""
         if user := os.environ.get("JUPYTERHUB_USER"):
             return pseudonym(user)
-        if (header := self.settings["ipt_user_header"]) and (user := self.request.headers.get(header)):
-            return pseudonym(user)
+        if (header := self.settings["ipt_user_header"]) and (named := self.request.headers.get_list(header)):
+            if len(named) > 1 or not named[0].strip():
+                self.log.warning(
+                    "Refused: a request with %d headers %s; the proxy does not strip visitors' own", len(named), header
+                )
+                raise HTTPError(400)
+            return pseudonym(named[0])
         secret = self.get_cookie(COOKIE, "")
         if not re.fullmatch(r"[0-9a-f]{32}", secret):
             secret = secrets.token_hex(16)
