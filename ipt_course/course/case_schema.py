@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, StrictBool, TypeAdapter
 
 from ..clinical.areas import AREAS
 from ..clinical.questionnaires import HIGHEST, LENGTHS
@@ -126,12 +126,15 @@ class CourseOfScores(_Model):
 
 
 class Case(_Model):
-    """A fictional client. ``instead`` names another client for whoever would rather not meet this one."""
+    """A fictional client. ``instead`` names another client for whoever would rather not meet this one; an
+    ``unseen`` one is met in the capstone only, so the casebook does not list it.
+    """
 
     id: Slug
     number: Text
     title: Text
     fictional: Literal[True]
+    unseen: StrictBool = False
     in_brief: Text
     content_note: Text | None = None
     instead: Slug | None = None

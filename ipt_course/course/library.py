@@ -114,6 +114,11 @@ class Library:
             "cases", [*sources, *sorted((self.data / "cases").glob("*.yml")), *lessons], "compile_cases"
         )
 
+    @property
+    def casebook(self) -> dict[str, dict]:
+        """The cases that are listed: sound ones, without the client whom only the capstone brings."""
+        return {id: one for id, one in self.cases.items() if "fault" not in one and not one["unseen"]}
+
     def case(self, id: str) -> dict:
         if id not in self.cases:
             raise ContentError(f"There is no case '{id}'. Cases: {', '.join(self.cases)}.")

@@ -42,7 +42,7 @@ def case(id: str) -> Shown:
 @or_fault
 def casebook() -> Shown:
     """List the clients; on a page, the one that its address names (``?case=``) is opened below the list."""
-    cases = {id: one for id, one in library().cases.items() if "fault" not in one}
+    cases = library().casebook
     chosen = os.environ.get("HTTP_X_IPT_CASE", "") if on_page() else ""
     text = "\n".join(_line(id, one) for id, one in cases.items())
     if chosen not in cases:

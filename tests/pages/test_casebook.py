@@ -27,19 +27,19 @@ def test_everybody_is_listed_and_can_be_opened(visit):
     here = visit()
     page = read(here, "lesson/cases")
     entries = page.locator(".ipt-casebook li")
-    assert entries.count() == len(library().cases)
+    assert entries.count() == len(library().casebook)
     page.get_by_role("link", name=plain(library().case("rowan")["client"]["name"])).click()
     expect(page.locator(".ipt-file h2")).to_have_text("Rowan Ellery")
     expect(page.locator("#ref-weissman-2018")).to_have_count(1)
-    page.get_by_role("link", name=f"All {len(library().cases)} clients").click()
-    expect(entries).to_have_count(len(library().cases))
+    page.get_by_role("link", name=f"All {len(library().casebook)} clients").click()
+    expect(entries).to_have_count(len(library().casebook))
     assert ours(here) and here.faults == []
 
 
 @pytest.mark.parametrize("address", ["nobody", "../tomasz", "<script>"])
 def test_an_address_that_names_nobody_shows_the_list(address, visit):
     page = read(visit(), f"lesson/cases?case={address}")
-    assert page.locator(".ipt-casebook li").count() == len(library().cases)
+    assert page.locator(".ipt-casebook li").count() == len(library().casebook)
 
 
 def test_the_choice_of_area_is_told_only_after_a_try(visit):
