@@ -18,6 +18,7 @@ _HOMES = {
     "references": "views.lesson",
     "case": "views.case",
     "casebook": "views.case",
+    "interview": "views.case",
     "home": "views.home",
     "record": "views.record",
     "review": "views.review",

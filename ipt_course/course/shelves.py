@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .evidence_tables import Z
-from .library import DRAWN_ON
+from .library import DRAWN_ON, INTERVIEW
 from .yaml_file import YamlFile
 
 EFFECT = (("g_mean_over_instruments", "effect_size"), ("se_mean_over_instruments", "se"))
@@ -26,17 +26,21 @@ class Shelves:
     """The competences rated in each phase."""
     trials: dict[str, dict] = field(default_factory=dict)
     """Trials by the id of their row: name, effect and 95% interval."""
+    interview: dict = field(default_factory=dict)
+    """The questions of the interview, and the two about each person."""
 
 
 def read_shelves(data: Path) -> Shelves:
     forms, competences = (YamlFile(data / name).data for name in DRAWN_ON)
     rated = competences.get("sessions") if isinstance(competences, dict) else None
+    interview = YamlFile(data / INTERVIEW).data
     return Shelves(
         _cases(data),
         forms if isinstance(forms, dict) else {},
         _rubric(competences),
         rated if rated else {},
         _trials(data),
+        interview if isinstance(interview, dict) else {},
     )
 
 

@@ -14,6 +14,7 @@ from .choice import Choice, Multiple
 from .communication import Communication
 from .forecast import Forecast
 from .formulation import Formulation
+from .interview import Interview
 from .inventory import Inventory
 from .label import Label
 from .number import Number
@@ -37,6 +38,7 @@ KINDS = {
     "match": Match,
     "label": Label,
     "inventory": Inventory,
+    "interview": Interview,
     "area_points": AreaPoints,
     "formulation": Formulation,
     "communication": Communication,

@@ -20,6 +20,7 @@ FRONTS = (
     "place",
     "label",
     "circles",
+    "interview",
     "plane",
     "points",
     "form",
