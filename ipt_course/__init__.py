@@ -21,6 +21,7 @@ _HOMES = {
     "interview": "views.case",
     "home": "views.home",
     "record": "views.record",
+    "where_kept": "views.where",
     "review": "views.review",
     "progress": "views.progress",
     "mixed_practice": "views.practice",

@@ -7,6 +7,8 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
+from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -155,16 +157,41 @@ class Store:
 
         What no program can erase is said by :attr:`remains`.
         """
+        return self.forget_all([learner])
+
+    def forget_all(self, learners: Iterable[str]) -> dict[str, int]:
+        """Erase everything about each of them, and write the files anew once.
+
+        A mark of each stays, so that a copy put back later forgets them again (see :mod:`.backup`).
+        """
+        erased = dict.fromkeys(FORGOTTEN.values(), 0)
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
         with self.database.erasing() as connection:
-            erased = {
-                name: connection.execute(f"DELETE FROM {table} WHERE learner = :learner", {"learner": learner}).rowcount
-                for table, name in FORGOTTEN.items()
-            }
-            connection.execute("DELETE FROM learner WHERE learner = :learner", {"learner": learner})
+            for learner in learners:
+                who = {"learner": learner}
+                for table, name in FORGOTTEN.items():
+                    erased[name] += connection.execute(f"DELETE FROM {table} WHERE learner = :learner", who).rowcount
+                connection.execute("DELETE FROM delivery WHERE learner = :learner", who)
+                if connection.execute("DELETE FROM learner WHERE learner = :learner", who).rowcount:
+                    connection.execute(
+                        "INSERT INTO forgotten (mark, at) VALUES (:mark, :at) ON CONFLICT (mark) DO UPDATE SET at = excluded.at",
+                        {"mark": mark_of(learner), "at": now},
+                    )
             connection.execute(
                 "DELETE FROM answer WHERE NOT EXISTS (SELECT 1 FROM first_try WHERE first_try.answer = answer.no)"
             )
         return erased
+
+    def deliveries(self, learner: str) -> list[dict]:
+        """Which answers of a learner were to be sent to a learning record store, and when each was."""
+        sql = "SELECT lrs, attempt, sent FROM delivery WHERE learner = :learner ORDER BY lrs, due, attempt"
+        return [
+            {"lrs": lrs, "attempt": attempt, "sent": sent} for lrs, attempt, sent in self.rows(sql, learner=learner)
+        ]
+
+    def sent_to(self) -> list[str]:
+        """The learning record stores to which answers are sent."""
+        return [lrs for (lrs,) in self.rows("SELECT DISTINCT lrs FROM delivery ORDER BY lrs")]
 
     @property
     def remains(self) -> str:
@@ -199,12 +226,18 @@ def among(column: str, chosen: Iterable[str | int]) -> tuple[str, dict]:
     return (f"{column} IN ({', '.join(f':{name}' for name in values)})" if values else "1 = 0"), values
 
 
-def _names(kind: type) -> list[str]:
+def mark_of(learner: str) -> str:
+    """What stays of a learner who was forgotten: it cannot be turned back into the number."""
+    return sha256(f"forgotten:{learner}".encode()).hexdigest()
+
+
+def columns_of(kind: type) -> list[str]:
+    """The columns of the table that holds rows of that kind, in the order of its fields."""
     return [field.name for field in fields(kind)]
 
 
 def _values(kept) -> dict:
-    values = {name: getattr(kept, name) for name in _names(type(kept))}
+    values = {name: getattr(kept, name) for name in columns_of(type(kept))}
     if isinstance(kept, Attempt):
         values["response"] = json.dumps(kept.response, ensure_ascii=True)
     return values
@@ -215,5 +248,5 @@ def _table(kind: type) -> str:
 
 
 def _select(kind: type) -> str:
-    columns = ", ".join(f'"{name}"' for name in _names(kind))
+    columns = ", ".join(f'"{name}"' for name in columns_of(kind))
     return f"SELECT {columns} FROM {_table(kind)} WHERE learner = :learner ORDER BY at, rowid"

@@ -18,7 +18,7 @@ Everything the IPT course keeps about you.
 
 index.html     your answers, to read
 attempts.csv   the same as a table
-record.json    the same for programs, with the hints you opened, the cards you reviewed and the cohorts you joined
+record.json    the same for programs, with the hints you opened, the cards you reviewed, the cohorts you joined, and what was sent to a learning record store
 
 A number stands for you; no name, address or e-mail is kept.
 To erase all of it: the page "Your record", or the command  ipt-course forget
@@ -47,6 +47,7 @@ def files(store, learner: str) -> dict[str, str]:
                 "events": events,
                 "reviews": reviews,
                 "memberships": memberships,
+                "sent": store.deliveries(learner),
             },
             ensure_ascii=False,
             indent=1,
