@@ -135,6 +135,8 @@ CLUES = TypeAdapter(InventoryClues)
 COURSE = TypeAdapter(Course)
 FIGURES = TypeAdapter(list[Figure])
 PLOTS = TypeAdapter(list[Plot])
+DRILLS = TypeAdapter(dict[str, Annotated[list[ItemId], Field(min_length=1)]])
+"""``data/drills.yml``: competences, and exercises that train them."""
 WORDING = TypeAdapter(Wording)
 TASKS = {kind: TypeAdapter(cls) for kind, cls in KINDS.items()}
 

@@ -31,6 +31,7 @@ FRONTS = (
     "convert",
     "report",
     "shelf",
+    "room",
 )
 TYPES = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
 

@@ -45,7 +45,8 @@ def test_the_page_is_whole_and_credits_its_sources(lab):
     assert page.locator(".ipt-fault").count() == 0
     for words in ("Metapsy", "ODC-By 1.0", "SOURCES.md"):
         expect(page.locator("main")).to_contain_text(words)
-    assert all(url.startswith((lab.server.url, "ws://127.0.0.1", "data:")) for url in lab.requests)
+    home = lab.server.url.partition("://")[2]
+    assert {url.partition("://")[2].startswith(home) or url.startswith("data:") for url in lab.requests} == {True}
     expect(page.locator(".ipt-recomputed")).to_contain_text("reproduce within 0.01")
 
 
@@ -57,7 +58,7 @@ def test_a_choice_redraws_the_plot_and_says_what_it_shows(lab):
     assert "31 comparisons, pooled g = 0.60" in drawing.get_attribute("aria-label")
     pick(box, "Left out", "Bolton 2003 (villages)")
     expect(box.get_by_role("status")).to_contain_text("I² = 48%")
-    assert "Bolton 2003" not in drawing.inner_text()
+    assert "Bolton 2003" not in drawing.text_content()
     box.get_by_text("The numbers as a table").click()
     expect(box.locator("tbody tr")).to_have_count(32)
     pick(box, "Show", "funnel plot")
@@ -172,6 +173,6 @@ def test_lesson_16_leads_to_the_lab_and_back(visit):
     here = visit()
     page = here.open("lesson/16-evidence")
     page.get_by_role("link", name="evidence lab").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Evidence lab")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Evidence lab")
     page.get_by_role("link", name="lesson 16").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("IPT among the therapies")

@@ -39,6 +39,7 @@ USED = (
     "ipt_course.views.practice",
     "ipt_course.views.progress",
     "ipt_course.views.record",
+    "ipt_course.views.room",
     "ipt_course.views.review",
     "sqlite3",
     "tornado.platform.asyncio",
@@ -72,6 +73,7 @@ def warm() -> None:
     with contextlib.suppress(ContentError):  # pages say themselves what is wrong with their content
         for module in library().written:
             library().lesson(module["slug"])
+        library().sessions  # noqa: B018 - reading it loads it
 
 
 def rehearse() -> None:

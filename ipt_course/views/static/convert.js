@@ -20,7 +20,7 @@ function renderConverter({ model, el }) {
   function show() {
     const { lines, problem, notice, turn } = model.get("state");
     if (problem || notice) out.replaceChildren(h("p", { class: "ipt-alert" }, problem || notice));
-    else out.replaceChildren(h("table", {}, h("thead", {}, h("tr", {}, ["", "Value", "What it takes for granted"].map((word) => h("th", { scope: "col" }, word)))),
+    else out.replaceChildren(h("table", {}, h("thead", {}, h("tr", {}, ["In words", "Value", "What it takes for granted"].map((word) => h("th", { scope: "col" }, word)))),
       h("tbody", {}, lines.map((line) => h("tr", {}, h("th", { scope: "row" }, line.name), h("td", {}, line.value), h("td", {}, line.assumes))))));
     if (turn) status.textContent = problem || lines.map((line) => `${line.name}: ${line.value}.`).join(" ");
     root.dataset.turn = turn;
