@@ -42,6 +42,9 @@ FORBIDDEN = {
     "ipt_course.learning.passing": HEAVY
     | {"numpy", "ipt_course.exercises", "ipt_course.course", "ipt_course.views", "ipt_course.serving"},
     "ipt_course.simulation.proving.rules": HEAVY | ABOVE_THE_PURE,
+    "ipt_course.evidence.choices": HEAVY | {"numpy"} | ABOVE_THE_PURE,
+    "ipt_course.evidence.exploring": (HEAVY - {"pandas"})
+    | {"ipt_course.exercises", "ipt_course.learning", "ipt_course.views", "ipt_course.serving"},
     "ipt_course.course.library": HEAVY | {"ipt_course.learning", "ipt_course.views", "ipt_course.serving"},
     "ipt_course.course.checking": {
         "ipywidgets",
