@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .kept import Attempt, Event, Membership, Record
+from .kept import Attempt, Event, Membership, Record, Run, Step
 from .sqlite import MIGRATIONS, PATIENCE, SqliteFile
 from .trouble import StoreCorrupt, StoreError, StoreFull, StoreLocked, StoreNewer, StoreReadOnly
 from .who import data_dir
@@ -28,6 +28,8 @@ __all__ = [
     "Event",
     "Membership",
     "Record",
+    "Run",
+    "Step",
     "Store",
     "StoreCorrupt",
     "StoreError",
@@ -37,8 +39,17 @@ __all__ = [
     "StoreReadOnly",
 ]
 
-FORGOTTEN = {"attempt": "answers", "event": "events", "review": "reviews", "membership": "cohorts"}
+FORGOTTEN = {
+    "attempt": "answers",
+    "event": "events",
+    "review": "reviews",
+    "membership": "cohorts",
+    "run": "sessions",
+    "step": "steps",
+}
 """The tables that hold rows of a learner, and what the rows are called."""
+AS_JSON = {"Attempt": "response", "Run": "carried", "Step": "value"}
+"""The field of a row that may hold anything and is written as JSON."""
 
 
 class Store:
@@ -63,12 +74,16 @@ class Store:
         """The file, or ``None`` where a server keeps the record."""
         return getattr(self.database, "path", None)
 
-    def add(self, kept: Attempt | Event | Review | Membership | Access, patience: float | None = None) -> None:
-        """Keep one attempt, event, review, membership or access. Once this returns it is on disk; adding it again changes nothing."""
+    def add(
+        self, kept: Attempt | Event | Review | Membership | Access | Run | Step, patience: float | None = None
+    ) -> None:
+        """Keep one row. Once this returns it is on disk; adding it again changes nothing."""
         self.add_all([kept], patience)
 
     def add_all(
-        self, kept: list[Attempt] | list[Event] | list[Review] | list[Membership], patience: float | None = None
+        self,
+        kept: list[Attempt] | list[Event] | list[Review] | list[Membership] | list[Run] | list[Step],
+        patience: float | None = None,
     ) -> None:
         """Keep many of one kind: all of them or, if there is trouble, none."""
         if kept:
@@ -139,6 +154,24 @@ class Store:
     def memberships(self, learner: str) -> list[Membership]:
         """Every cohort a learner has joined, and every leaving, in order."""
         return [Membership(*row) for row in self.rows(_select(Membership), learner=learner)]
+
+    def runs(self, learner: str) -> list[Run]:
+        """Every simulated session a learner has begun, in order."""
+        found = (Run(*row) for row in self.rows(_select(Run), learner=learner))
+        return [replace(run, carried=json.loads(run.carried)) for run in found]
+
+    def steps(self, learner: str) -> list[Step]:
+        """What happened in those sessions, each run in its own order."""
+        found = (Step(*row) for row in self.rows(_select(Step, "run, n"), learner=learner))
+        return [replace(step, value=json.loads(step.value)) for step in found]
+
+    def step(self, id: str) -> Step | None:
+        """One step, if it is there."""
+        columns = ", ".join(f'"{name}"' for name in columns_of(Step))
+        for row in self.rows(f"SELECT {columns} FROM step WHERE id = :id", id=id):
+            step = Step(*row)
+            return replace(step, value=json.loads(step.value))
+        return None
 
     def missed(self, learner: str) -> list[str]:
         """Exercises of which the first answer earned less than half."""
@@ -238,8 +271,8 @@ def columns_of(kind: type) -> list[str]:
 
 def _values(kept) -> dict:
     values = {name: getattr(kept, name) for name in columns_of(type(kept))}
-    if isinstance(kept, Attempt):
-        values["response"] = json.dumps(kept.response, ensure_ascii=True)
+    if field := AS_JSON.get(type(kept).__name__):
+        values[field] = json.dumps(values[field], ensure_ascii=True)
     return values
 
 
@@ -247,6 +280,6 @@ def _table(kind: type) -> str:
     return kind.__name__.lower()
 
 
-def _select(kind: type) -> str:
+def _select(kind: type, order: str = "at, rowid") -> str:
     columns = ", ".join(f'"{name}"' for name in columns_of(kind))
-    return f"SELECT {columns} FROM {_table(kind)} WHERE learner = :learner ORDER BY at, rowid"
+    return f"SELECT {columns} FROM {_table(kind)} WHERE learner = :learner ORDER BY {order}"
