@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 from pydantic import TypeAdapter, ValidationError
 
+from ..evidence.choices import strangers
 from . import evidence_tables
 from .case_check import faults as case_faults
 from .case_file import CaseFile
@@ -25,7 +26,7 @@ from .library import INTERVIEW
 from .markup import citations, texts
 from .markup_plain import plain
 from .references import References
-from .schemas import COURSE, FIGURES, WORDING, Envelope, problems
+from .schemas import COURSE, DRILLS, FIGURES, PLOTS, WORDING, Envelope, problems
 from .session_check import SessionReport, check_sessions, findings
 from .shelves import read_shelves
 from .sourcing import LINKED, is_clinical, is_recalled, unsourced
@@ -49,11 +50,20 @@ CALLS = (
     "progress",
     "mixed_practice",
     "practise",
+    "explore",
+    "convert",
+    "recomputed",
+    "plot",
+    "check",
+    "invite",
+    "simulated_clients",
     "claims",
     "claim_counts",
     "glossary",
     "bibliography",
 )
+CODE = "code"
+"""The tag of a cell in which learners write code of their own, in JupyterLab."""
 TABLES = {
     "cards.csv": ("id", "front", "back", "sources"),
     "glossary.csv": ("id", "term", "definition", "sources"),
@@ -76,6 +86,7 @@ class Check:
         self._sessions()
         self._course()
         self._lessons()
+        self._drills()
         self._tables()
         self._evidence()
         self._wording()
@@ -149,6 +160,23 @@ class Check:
                     )
                 )
             seen.add(module.slug)
+        self.places = [module for module in self.modules if module.notebook]
+        for n, page in enumerate(course.pages if course else ()):
+            if page.lesson and page.lesson not in seen:
+                self._findings.append(
+                    file.finding(
+                        ("pages", n, "lesson"), f"there is no lesson '{page.lesson}'", "name a module by its slug"
+                    )
+                )
+            if page.slug in seen:
+                self._findings.append(
+                    file.finding(
+                        ("pages", n, "slug"), f"'{page.slug}' is a lesson already", "give the page its own slug"
+                    )
+                )
+            if page.slug:
+                self.places.append(page)
+                seen.add(page.slug)
         self.counts["modules"] = len(self.modules)
         self.counts["lessons"] = sum(bool(m.notebook) for m in self.modules)
 
@@ -219,25 +247,26 @@ class Check:
                 )
 
     def _lessons(self) -> None:
-        by_slug = {m.slug: m for m in self.modules}
+        known = {place.slug for place in [*self.modules, *self.places]}
         kinds: Counter = Counter()
         choices: list[Item] = []
+        self.exercises: set[str] = set()
         cards = figures = 0
         for folder in sorted(p for p in (self.data / "lessons").glob("*") if p.is_dir()):
-            if folder.name not in by_slug:
+            if folder.name not in known:
                 self._find(
                     folder,
                     1,
                     f"lesson folder '{folder.name}' is not a module of course.yml",
                     "add the module or rename the folder",
                 )
-        for module in self.modules:
+        unwritten = [m for m in self.modules if not m.notebook and (self.data / "lessons" / m.slug).exists()]
+        for module in [*self.places, *unwritten]:
             folder = self.data / "lessons" / module.slug
-            if not module.notebook and not folder.exists():
-                continue
             file = ExerciseFile(folder / "exercises.yml", self.shelves)
             self._findings += file.findings
             self._exercises(module.slug, file)
+            self.exercises |= file.sound.keys()
             kinds.update(envelope.kind for envelope, _, _ in file.sound.values())
             choices += [
                 Item(
@@ -247,10 +276,12 @@ class Check:
                 if envelope.kind == "choice"
             ]
             found = self._figures(folder)
+            plots = self._plots(folder)
             figures += len(found)
-            cards += self._table(folder / "cards.csv", TABLES["cards.csv"])
+            if module in self.modules or (folder / "cards.csv").exists():
+                cards += self._table(folder / "cards.csv", TABLES["cards.csv"])
             if module.notebook:
-                self._notebook(self.notebooks / f"{module.notebook}.ipynb", module.slug, file, found)
+                self._notebook(self.notebooks / f"{module.notebook}.ipynb", module.slug, file, found, plots)
         self._guessable(choices)
         self.counts |= {
             "exercises": sum(kinds.values()),
@@ -342,6 +373,26 @@ class Check:
             self._drawing(svg)
         return {figure.id: figure for figure in figures}
 
+    def _plots(self, folder: Path) -> set[str]:
+        """Ids of the plots of the comparisons that a page describes."""
+        path = folder / "plots.yml"
+        if not path.exists():
+            return set()
+        file = YamlFile(path)
+        plots = self._validated(PLOTS, file) or []
+        for n, one in enumerate(plots):
+            self._known_sources(file, (n, "caption"), citations(one.caption))
+            for m, panel in enumerate(one.panels):
+                for stranger in strangers(panel.wish):
+                    self._findings.append(
+                        file.finding(
+                            (n, "panels", m, "wish"),
+                            f"the explorer offers no '{stranger}'",
+                            "use a name and a value of ipt_course/evidence/choices.py",
+                        )
+                    )
+        return {one.id for one in plots}
+
     def _drawing(self, path: Path) -> None:
         text = path.read_text(encoding="utf-8", errors="replace")
         try:
@@ -398,6 +449,23 @@ class Check:
         except (UnicodeDecodeError, csv.Error) as error:
             self._find(path, 1, f"this table cannot be read: {error}", "save it as UTF-8 CSV")
         return rows
+
+    def _drills(self) -> None:
+        """Competences and the exercises that train them; without the file, a debrief offers none."""
+        if not (self.data / "drills.yml").exists():
+            return
+        file = YamlFile(self.data / "drills.yml")
+        drills = self._validated(DRILLS, file) or {}
+        for item, exercises in drills.items():
+            if item not in self.shelves.rubric:
+                self._findings.append(
+                    file.finding((item,), f"'{item}' is no competence of competences.yml", "correct its id")
+                )
+            for n, id in enumerate(exercises):
+                if id not in self.exercises:
+                    self._findings.append(
+                        file.finding((item, n), f"there is no exercise '{id}' to drill", "name one of a lesson")
+                    )
 
     def _tables(self) -> None:
         self.counts["glossary"] = self._table(self.data / "glossary.csv", TABLES["glossary.csv"])
@@ -488,7 +556,7 @@ class Check:
             *self.notebooks.glob("*.ipynb"),
         ]
 
-    def _notebook(self, path: Path, slug: str, lesson: ExerciseFile, figures: dict) -> None:
+    def _notebook(self, path: Path, slug: str, lesson: ExerciseFile, figures: dict, plots: set) -> None:
         if not path.exists():
             return
         raw = path.read_text(encoding="utf-8", errors="replace")
@@ -527,11 +595,12 @@ class Check:
                             "add it there, or correct the id",
                         )
                 continue
-            for name, argument, fault in _one_line_calls(source):
+            free = CODE in (cell.get("metadata") or {}).get("tags", ())
+            for name, argument, fault in _one_line_calls(source, free):
                 where = line_of(json.dumps(source.splitlines()[0])[1:-1]) if source else 1
                 if fault:
                     self._find(path, where, fault, "notebooks hold one-line calls; logic belongs in the package")
-                elif name == "exercise":
+                elif name in ("exercise", "check"):
                     used[argument] += 1
                     if argument not in lesson.sound and argument not in lesson.broken:
                         self._find(
@@ -540,13 +609,17 @@ class Check:
                             f"exercise '{argument}' does not exist",
                             f"add it to data/lessons/{slug}/exercises.yml",
                         )
-                elif name == "practise" and argument not in self.sessions:
+                elif name in ("practise", "invite") and argument not in self.sessions:
                     self._find(path, where, f"session '{argument}' does not exist", f"add data/sessions/{argument}.yml")
                 elif name in ("case", "interview") and argument not in self.cases:
                     self._find(path, where, f"case '{argument}' does not exist", f"use one of: {', '.join(self.cases)}")
                 elif name == "figure" and argument not in figures:
                     self._find(
                         path, where, f"figure '{argument}' does not exist", f"add it to data/lessons/{slug}/figures.yml"
+                    )
+                elif name == "plot" and argument not in plots:
+                    self._find(
+                        path, where, f"plot '{argument}' does not exist", f"add it to data/lessons/{slug}/plots.yml"
                     )
                 elif name in ("pretest", "posttest"):
                     used.update(id for id, (e, _, _) in lesson.sound.items() if e.use == name)
@@ -570,8 +643,8 @@ def _line_finder(raw: str):
     return lambda needle: next((n for n, line in enumerate(lines, 1) if needle in line), 1)
 
 
-def _one_line_calls(source: str):
-    """Yield (name, argument, fault) for each statement of a code cell."""
+def _one_line_calls(source: str, free: bool = False):
+    """Yield (name, argument, fault) for each statement of a code cell. In a ``free`` one names may be given to values."""
     try:
         body = ast.parse(source).body
     except SyntaxError as error:
@@ -580,10 +653,12 @@ def _one_line_calls(source: str):
     for statement in body:
         if isinstance(statement, ast.ImportFrom) and statement.module == "ipt_course":
             continue
+        if free and isinstance(statement, ast.Assign):
+            continue
         call = statement.value if isinstance(statement, ast.Expr) else None
         if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in CALLS):
             yield "", "", f"'{ast.unparse(statement).splitlines()[0][:60]}' is not a call a lesson may make"
-        elif not all(isinstance(a, ast.Constant) for a in call.args) or call.keywords:
+        elif not all(isinstance(a, ast.Constant) for a in (call.args[:1] if free else call.args)) or call.keywords:
             yield "", "", f"'{ast.unparse(call)[:60]}' does not name its content by a plain id"
         else:
             yield call.func.id, call.args[0].value if call.args else "", None

@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from pathlib import Path
+from statistics import median
 
 from pydantic import ValidationError
 
@@ -15,7 +16,7 @@ from .exercise_file import ExerciseFile, compiled
 from .library import ContentError, Library
 from .markup import citations, texts, to_html
 from .references import References
-from .schemas import COURSE, FIGURES, problems
+from .schemas import COURSE, FIGURES, PLOTS, problems
 from .session_file import SessionFile
 from .shelves import read_shelves
 from .sourcing import LINKED
@@ -45,7 +46,8 @@ def compile_lesson(library: Library, slug: str) -> dict:
     cited = cited_in_notebook(library.notebooks / f"{library.module(slug).get('notebook')}.ipynb")
     for envelope, _task, entry in file.sound.values():
         cited += envelope.sources + [key for text in texts(entry) for key in citations(text)]
-    cited += [key for figure in figures.values() for key in figure["sources"]]
+    plots = _plots(folder, labels)
+    cited += [key for found in (figures, plots) for one in found.values() for key in one["sources"]]
     cards = _cards(folder / "cards.csv")
     cited += [key for card in cards for key in [*re.findall(r"[a-z0-9-]+", card["sources"]), *citations(card["back"])]]
     return {
@@ -55,6 +57,7 @@ def compile_lesson(library: Library, slug: str) -> dict:
         "exercises": exercises,
         "broken": {id: str(finding) for id, finding in file.broken.items()},
         "figures": figures,
+        "plots": plots,
         "references": references.bibliography(cited),
     }
 
@@ -144,9 +147,18 @@ def compile_sessions(library: Library, _name: str) -> dict:
     for path in sorted((library.data / "sessions").glob("*.yml")):
         given = SessionFile(path, shelves).data
         if given:
-            told = ("title", "case", "client", "phase", "minutes", "setting", "content_note", "about")
-            found[path.stem] = {name: given[name] for name in told}
+            told = ("title", "case", "client", "phase", "minutes", "setting", "content_note", "about", "content_hash")
+            found[path.stem] = {name: given[name] for name in told} | {
+                "length": int(median(map(len, given["expert"].values()))),
+                "turns": len(given["turns"]),
+                "moves": sum(len(turn["moves"]) for turn in given["turns"].values()),
+            }
     return found
+
+
+def compile_rubric(library: Library, _name: str) -> dict:
+    """The title of every competence, by id."""
+    return {id: one["title"] for id, one in read_shelves(library.data).rubric.items()}
 
 
 def compile_session(library: Library, id: str) -> dict:
@@ -202,6 +214,18 @@ def _figures(folder: Path, labels: dict[str, str]) -> dict[str, dict]:
                 "svg": svg.read_text(encoding="utf-8"),
             }
     return found
+
+
+def _plots(folder: Path, labels: dict[str, str]) -> dict[str, dict]:
+    file = YamlFile(folder / "plots.yml") if (folder / "plots.yml").exists() else None
+    try:
+        plots = PLOTS.validate_python(file.data if file else [])
+    except ValidationError:
+        return {}
+    return {
+        one.id: one.model_dump() | {"caption": to_html(one.caption, labels), "sources": citations(one.caption)}
+        for one in plots
+    }
 
 
 _CITED = re.compile(r"\s*\[@[^\]]+\]")

@@ -27,8 +27,11 @@ FRONTS = (
     "say",
     "record",
     "review",
+    "explore",
+    "convert",
     "report",
     "shelf",
+    "room",
 )
 TYPES = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
 

@@ -40,6 +40,11 @@ GUIDE = Path(__file__).resolve().parents[2] / "data" / "cases" / "README.md"
 CASE = re.search(r"```yaml\n(.+?)```", GUIDE.read_text(encoding="utf-8"), re.S)[1]
 """The guide's own example, in the small course of these tests."""
 CASE = re.sub("sources: .*", "sources: [able-2001]", CASE).replace("instead: thandiwe", "instead: eve")
+COMPETENCES = """\
+items:
+  - {id: A1, phase: all, title: Warm, levels: {harm: Cold., 1: Polite., 2: Kind., 3: In tune.}}
+sessions: {initial: [A1]}
+"""
 EXERCISES = """\
 - id: loss.pick
   kind: choice
@@ -279,6 +284,26 @@ TRIALS = (
 )
 META = "row_id,study,year,comparison,effect_metric,effect,ci_low,ci_high\nM1,Able 2001,2001,IPT vs control,Hedges g,0.6,0.45,0.75\n"
 
+PLOTS = """\
+- id: loss.forest
+  title: Forest
+  caption: Trees.
+  panels:
+    - {title: All, wish: {method: pm}}
+"""
+FORECAST = """\
+- id: loss.guess
+  kind: forecast
+  title: Guess
+  objectives: [loss.see]
+  sources: [able-2001]
+  prompt: "How far?"
+  hints: ["Look."]
+  trials:
+    a: {row: T1, text: A}
+    b: {row: T2, text: B}
+    c: {row: T1, text: C}
+"""
 BANK = """\
 sources: [able-2001]
 topics: {people: People, safety: Safety}
@@ -316,6 +341,7 @@ IV = "data/interview.yml"
 EX, CO, RE, CA = "data/lessons/loss/exercises.yml", "data/course.yml", "data/references.yml", "data/cases/ana.yml"
 CL = "data/claims.csv"
 TR, ME = "data/evidence/trials.csv", "data/evidence/meta_analyses.csv"
+PL = "data/lessons/loss/plots.yml"
 FI, SV, TA, NB = (
     "data/lessons/loss/figures.yml",
     "data/lessons/loss/line.svg",
@@ -498,6 +524,38 @@ FAULTS = {
         swap(RE, "  type: article-journal\n", "  type: article-journal\n  custom: {checked: recalled}\n"),
         "is graded and rests on works marked as recalled",
     ),
+    "a wish that the explorer does not know": (
+        {PL: PLOTS.replace("method: pm", "method: best")},
+        "the explorer offers no 'method: best'",
+    ),
+    "a plot without panels": (
+        {PL: PLOTS.replace("\n    - {title: All, wish: {method: pm}}", " []")},
+        "'panels' has too few",
+    ),
+    "a plot that is not there": (
+        {NB: notebook([*CALLS, "plot('loss.forest')"]), PL: PLOTS.replace("loss.forest", "loss.wood")},
+        "plot 'loss.forest' does not exist",
+    ),
+    "a page of an unknown lesson": (
+        swap(CO, "modules:", "pages:\n  - {notebook: lab, title: Lab, lesson: gain}\nmodules:"),
+        "there is no lesson 'gain'",
+    ),
+    "a page with a lesson's name": (
+        swap(CO, "modules:", "pages:\n  - {notebook: lab, title: Lab, slug: loss}\nmodules:"),
+        "'loss' is a lesson already",
+    ),
+    "a forecast of a trial that is not there": (
+        {EX: EXERCISES + FORECAST.replace("row: T2", "row: T9")},
+        "'T9' is not a row with an effect",
+    ),
+    "a forecast of a trial without effect": (
+        {EX: EXERCISES + FORECAST.replace("row: T2", "row: T3")},
+        "'T3' is not a row with an effect",
+    ),
+    "a forecast of two trials": (
+        {EX: EXERCISES + "\n".join(line for line in FORECAST.splitlines() if "c: {row" not in line) + "\n"},
+        "2 trials",
+    ),
     "a table of trials that is missing": ({TR: None}, "this file does not exist"),
     "a pooled trial without standard error": (
         swap(TR, "0.5,0.25,0.01,0.99", "0.5,,,"),
@@ -564,6 +622,22 @@ FAULTS = {
     "a fourth ring": (swap(CA, "ring: 3", "ring: 4"), "'ring' is 4"),
     "two people with one id": (swap(CA, "- id: di", "- id: bo"), "two people have id 'bo'"),
     "a case under another name": (swap(CA, "id: ana", "id: eva"), "case id 'eva' is not the file's name"),
+    "a drill for no competence": (
+        {"data/drills.yml": "Z9: [loss.pick]\n"},
+        "'Z9' is no competence of competences.yml",
+    ),
+    "a drill that is no exercise": (
+        {"data/drills.yml": "A1: [loss.gone]\n", "data/competences.yml": COMPETENCES},
+        "there is no exercise 'loss.gone' to drill",
+    ),
+    "a drill that is no list": (
+        {"data/drills.yml": "A1: loss.pick\n", "data/competences.yml": COMPETENCES},
+        "'A1' is 'loss.pick'",
+    ),
+    "an invitation to no session": (
+        {NB: notebook().replace("lesson(", "invite(")},
+        "session 'loss' does not exist",
+    ),
     "an item added up wrongly": (swap(CA, "total: 11", "total: 12"), "the total is 12, the answers add up to 11"),
     "another band": (swap(CA, "severity: moderate", "severity: mild"), "11 points are 'moderate', not 'mild'"),
     "eight answers": (swap(CA, "1, 0, 0]", "1, 0]"), "'items' has too few entries"),
