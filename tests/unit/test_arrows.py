@@ -77,6 +77,7 @@ FORBIDDEN = {
     },
     "ipt_course.exports.gradebook": (HEAVY - {"sqlite3"})
     | {"ipt_course.views", "ipt_course.serving", "ipt_course.cli"},
+    "ipt_course.exports.outbox": (HEAVY - {"sqlite3"}) | {"ipt_course.views", "ipt_course.serving", "ipt_course.cli"},
     "ipt_course.exports.lines": (HEAVY - {"sqlite3", "pydantic"})
     | {"ipt_course.views", "ipt_course.serving", "ipt_course.cli"},
     "ipt_course.views.room": {
