@@ -207,6 +207,30 @@ def test_tricks_are_played_as_learners_would_meet_them():
     assert first.rate == np.mean([result.passed for result in results])
 
 
+def test_the_echo_hears_the_answer_to_the_last_move_and_then_the_line():
+    data = sound()
+    for turn in data["turns"].values():
+        for move in turn["moves"].values():
+            if len(move.get("when", ())) == 2:
+                move["when"][1]["reply"] = "You asked too fast. Wait here."
+    script = played(data)
+    (echo,) = (trick for trick in tricks(Analysis(script).lanes, seeds=40) if "echoes" in trick.name)
+
+    def words(text: str) -> set[str]:
+        return {word for word in text.lower().translate(str.maketrans("", "", ".?,")).split() if len(word) >= 4}
+
+    results = []
+    for seed in range(40):
+        session = open_session(script, str(seed))
+        while not session.over:
+            scene = session.scene
+            shared = [len(words(choice.say) & (words(scene.reply) | words(scene.say))) for choice in scene.choices]
+            session = session.play(scene.choices[shared.index(max(shared))].id)
+        results.append(session.result())
+    assert echo.mean == pytest.approx(np.mean([result.score for result in results]))
+    assert echo.rate == np.mean([result.passed for result in results])
+
+
 def test_too_many_states_and_states_without_a_move_are_said():
     with pytest.raises(TooManyStates) as found:
         explore(SMALL.script, most=100)

@@ -361,6 +361,18 @@ def feeling_is_right(data):
                 turn["moves"][id]["say"] += " How does it feel?"
 
 
+@broken("L7", "picking the move that echoes the client most passes in 100% of sessions", ("turns",))
+def an_echo_is_right(data):
+    _answer_key(data)
+    for turn in data["turns"].values():
+        if "slow" in turn["moves"]:
+            turn["moves"]["slow"]["say"] = "It is heavy, I can see."
+            for line in turn["client"]:
+                line["say"] += " It is heavy."
+        if "ask" in turn["moves"]:
+            turn["moves"]["ask"]["say"] = "Would you mind dying?"
+
+
 @broken("L7", "picking always slowing down passes in 100% of sessions", ("turns",))
 def one_kind_is_right(data):
     _answer_key(data)

@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 
 import numpy as np
 
+from ..engine import line
 from ..script import KINDS, Move, Script
 from ..session import order, variant_of
 from .lanes import Lanes
@@ -20,8 +22,8 @@ MOST = 0.10
 _COMMON = 0.25
 """A kind of move found in at least this share of the turns is a trick of its own."""
 
-Pick = Callable[[list[Move], str], int]
-"""From the moves in the order shown, and the seed, the place of the move picked."""
+Pick = Callable[[list[Move], str, str], int]
+"""From the moves in the order shown, what the client has just said, and the seed: the place of the move picked."""
 
 
 @dataclass(frozen=True)
@@ -34,30 +36,43 @@ class Trick:
     turns: dict[str, float]
 
 
-def _first(moves: list[Move], says: Callable[[Move], bool]) -> int:
-    return next((n for n, move in enumerate(moves) if says(move)), 0)
+def _first(says: Callable[[Move], bool]) -> Pick:
+    return lambda moves, heard, seed: next((n for n, move in enumerate(moves) if says(move)), 0)
 
 
 def _of_kind(kind: str) -> Pick:
-    return lambda moves, seed: _first(moves, lambda move: move.kind == kind)
+    return _first(lambda move: move.kind == kind)
 
 
 _FEELING = re.compile(r"\bfe(?:el|elt|eling|elings|els)\b", re.I)
+_CONTENT = re.compile(r"[^\W\d_]{4,}")
+"""Words of four letters or more: nearly all that carry content are among them."""
 
 
-def _any_move(moves: list[Move], seed: str) -> int:
+@cache
+def _content(text: str) -> frozenset[str]:
+    return frozenset(_CONTENT.findall(text.lower()))
+
+
+def _echo(moves: list[Move], heard: str, seed: str) -> int:
+    """The move that shares most words with what was heard; of several, the first shown."""
+    return max(range(len(moves)), key=lambda n: len(_content(moves[n].say) & _content(heard)))
+
+
+def _any_move(moves: list[Move], heard: str, seed: str) -> int:
     return int.from_bytes(sha256("/".join([seed, *(m.id for m in moves)]).encode()).digest()[:4]) % len(moves)
 
 
 def picks(script: Script) -> dict[str, Pick]:
     """All tricks by name."""
     found: dict[str, Pick] = {
-        "the first move shown": lambda moves, seed: 0,
-        "the last move shown": lambda moves, seed: len(moves) - 1,
-        "the longest move": lambda moves, seed: max(range(len(moves)), key=lambda n: len(moves[n].say)),
-        "the shortest move": lambda moves, seed: min(range(len(moves)), key=lambda n: len(moves[n].say)),
-        "a move with a question mark": lambda moves, seed: _first(moves, lambda move: "?" in move.say),
-        "a move that speaks of feeling": lambda moves, seed: _first(moves, lambda m: bool(_FEELING.search(m.say))),
+        "the first move shown": lambda moves, heard, seed: 0,
+        "the last move shown": lambda moves, heard, seed: len(moves) - 1,
+        "the longest move": lambda moves, heard, seed: max(range(len(moves)), key=lambda n: len(moves[n].say)),
+        "the shortest move": lambda moves, heard, seed: min(range(len(moves)), key=lambda n: len(moves[n].say)),
+        "a move with a question mark": _first(lambda move: "?" in move.say),
+        "a move that speaks of feeling": _first(lambda move: bool(_FEELING.search(move.say))),
+        "the move that echoes the client most": _echo,
         "any move, at random": _any_move,
     }
     kinds = Counter(kind for turn in script.turns for kind in {move.kind for move in turn.moves})
@@ -75,6 +90,7 @@ def tricks(lanes: Lanes, seeds: int = SEEDS) -> list[Trick]:
     seed_of = [str(n) for _ in named for n in range(seeds)]
     starts = _starts(lanes, seeds)
     orders: dict[tuple, list[Move]] = {}
+    reply = [""] * len(seed_of)
     taken: list[list[tuple[int, int, int]]] = [[] for _ in named]
 
     def choose(lane: np.ndarray, node: np.ndarray) -> np.ndarray:
@@ -87,8 +103,9 @@ def tricks(lanes: Lanes, seeds: int = SEEDS) -> list[Trick]:
                 moves = {script.turns[state.turn].moves[m].id: script.turns[state.turn].moves[m] for m in here}
                 orders[key] = [moves[id] for id in order(seed, script, state, moves)]
             shown = orders[key]
-            move = shown[pick_of[number](shown, seed)]
+            move = shown[pick_of[number](shown, f"{reply[number]} {line(script, state).say}", seed)]
             edge = here[script.turns[state.turn].moves.index(move)]
+            reply[number] = move.outcomes[world.options[world.option[edge]].case].reply
             taken[number // seeds].append((state.turn, int(world.earned[edge]), int(world.best[edge])))
             edges.append(edge)
         return np.array(edges)
