@@ -1,5 +1,5 @@
 # The course's commands. Each sets up what it needs in .venv, says so, and is quick the second time.
-.PHONY: help serve lab test check notebooks bench screenshots lock clean
+.PHONY: help serve teach lab test check notebooks bench screenshots lock clean
 PYTHON := .venv/bin/python
 PORT ?=
 HOST ?=
@@ -10,6 +10,10 @@ help:            ## Show these commands
 serve:           ## Open the course in the browser (PORT=, HOST=)
 	@tools/setup
 	@$(PYTHON) -m ipt_course serve $(if $(PORT),--port "$(PORT)") $(if $(HOST),--host "$(HOST)")
+
+teach:           ## Open the instructors' pages (PORT=, HOST=; DEMO=1 for an invented cohort)
+	@tools/setup
+	@$(if $(DEMO),$(PYTHON) -m ipt_course demo &&) $(PYTHON) -m ipt_course teach $(if $(DEMO),--demo) $(if $(PORT),--port "$(PORT)") $(if $(HOST),--host "$(HOST)")
 
 lab:             ## Open your own copy of the notebooks in JupyterLab (PORT=)
 	@tools/setup

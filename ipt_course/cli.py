@@ -11,9 +11,12 @@ from pathlib import Path
 import click
 
 from . import __version__
+from .config_file import config_option
 from .export_cli import export
 from .plain_errors import plain_errors, with_cause
 from .script_cli import script
+from .starting import has_screen, ready
+from .teach_cli import access, teach
 
 SETTINGS = {"auto_envvar_prefix": "IPT", "help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -23,12 +26,14 @@ SETTINGS = {"auto_envvar_prefix": "IPT", "help_option_names": ["-h", "--help"], 
 def main() -> None:
     """An open course in interpersonal psychotherapy (IPT).
 
-    Every option can also be given as an environment variable: IPT_<COMMAND>_<OPTION>,
-    for example IPT_SERVE_PORT=9000.
+    Every option can also be given as an environment variable, IPT_<COMMAND>_<OPTION>, for example
+    IPT_SERVE_PORT=9000; those of 'serve' and 'teach' also in a file, see their --config. What is said on the
+    command line goes before the environment, and the environment before the file.
     """
 
 
 @main.command()
+@config_option
 @click.option(
     "--host",
     default="127.0.0.1",
@@ -70,12 +75,12 @@ def serve(
     The pages are the notebooks of the course, served by Voila. Visitors can answer exercises and nothing
     else: no code of theirs runs. Answers are kept in the folder that 'ipt-course doctor' names.
     """
-    _ready()
+    ready()
     from .course.places import notebooks_dir
     from .serving.app import serve as run
 
     if open_browser is None:
-        open_browser = host in ("127.0.0.1", "localhost") and _has_screen()
+        open_browser = host in ("127.0.0.1", "localhost") and has_screen()
     run(
         host=host,
         port=port,
@@ -85,22 +90,6 @@ def serve(
         trust_user_header=user_header,
         learners=learners,
     )
-
-
-def _has_screen() -> bool:
-    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def _ready() -> None:
-    """Compile all lessons before the first visitor comes; stop with a plain sentence if that fails."""
-    from .course.library import ContentError, library
-
-    try:
-        for module in library().course["modules"]:
-            if module["notebook"]:
-                library().lesson(module["slug"])
-    except ContentError as error:
-        raise click.ClickException(f"The course cannot be opened: {error}") from None
 
 
 @main.command()
@@ -120,7 +109,7 @@ def lab(folder: Path | None, port: int | None, open_browser: bool | None, jupyte
     Lessons that you have not changed are brought up to date; a lesson with notes of yours is left alone,
     and the newer edition is laid beside it. Arguments after -- go to JupyterLab.
     """
-    _ready()
+    ready()
     from .course.places import notebooks_dir
     from .course.working_copy import bring_up_to_date
 
@@ -138,8 +127,9 @@ def lab(folder: Path | None, port: int | None, open_browser: bool | None, jupyte
     ]
     if port is not None:
         command.append(f"--port={port}")
-    if not (_has_screen() if open_browser is None else open_browser):
+    if not (has_screen() if open_browser is None else open_browser):
         command.append("--no-browser")
+    os.environ.pop("IPT_TEACH_SECRET", None)  # whoever uses JupyterLab owns its kernels
     # A kernel named python3 of ours stands before the ordinary one: it is forked, and opens a lesson at once.
     kernels = Path(__file__).parent / "serving" / "share" / "lab"
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(kernels), os.environ.get("JUPYTER_PATH")]))
@@ -199,6 +189,8 @@ def _of_session(id: str, known: dict) -> str:
 
 
 main.add_command(script)
+main.add_command(teach)
+main.add_command(access)
 main.add_command(export)
 
 _learner = click.option(

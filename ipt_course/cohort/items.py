@@ -241,6 +241,8 @@ class _Form:
     def _options(self, column: int, item: Item, rest: np.ndarray, least: int) -> list[OptionFigures]:
         answer = self._answer[:, column]
         n = int((~np.isnan(answer)).sum())
+        there = rest[~np.isnan(answer) & ~np.isnan(rest)]
+        spread = float(there.std(ddof=1)) if len(there) > 1 else 0.0
         rows = []
         for id, option in item.options.items():
             these = [
@@ -259,7 +261,10 @@ class _Form:
                     option.misconception,
                     share,
                     figure(
-                        len(compared), least if n >= OPTIONS_FROM else OPTIONS_FROM, lambda c=compared: _mean(c), least
+                        len(compared),
+                        least if n >= OPTIONS_FROM else OPTIONS_FROM,
+                        lambda c=compared: _mean(c, spread),
+                        least,
                     ),
                     None if n < OPTIONS_FROM else k >= 0.05 * n,
                 )
@@ -272,6 +277,7 @@ def _share(points: float, n: int) -> tuple[float, float, float]:
     return share, *wilson(share, n)
 
 
-def _mean(values: np.ndarray) -> tuple[float, float, float]:
-    half = 1.96 * float(values.std(ddof=1)) / len(values) ** 0.5
+def _mean(values: np.ndarray, spread: float) -> tuple[float, float, float]:
+    """Mean with interval. A few who happen to have done alike are no surer than their number: all others' ``spread`` counts."""
+    half = 1.96 * max(float(values.std(ddof=1)), spread) / len(values) ** 0.5
     return float(values.mean()), float(values.mean()) - half, float(values.mean()) + half

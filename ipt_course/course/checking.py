@@ -15,10 +15,13 @@ from pydantic import TypeAdapter, ValidationError
 from . import evidence_tables
 from .case_check import faults as case_faults
 from .case_file import CaseFile
+from .case_schema import BANK
 from .claims import COLUMNS, VERDICTS, headings, places, read_claims
 from .exercise_file import ExerciseFile
 from .finding import Finding, shown_path
 from .guessing import Item, too_easy
+from .interviewing import faults as interview_faults
+from .library import INTERVIEW
 from .markup import citations, texts
 from .markup_plain import plain
 from .references import References
@@ -39,6 +42,7 @@ CALLS = (
     "references",
     "case",
     "casebook",
+    "interview",
     "home",
     "record",
     "review",
@@ -150,6 +154,7 @@ class Check:
 
     def _cases(self) -> None:
         paths = sorted((self.data / "cases").glob("*.yml"))
+        bank = self._questions()
         for path in paths:
             read = CaseFile(path)
             file, case = read.file, read.case
@@ -162,10 +167,23 @@ class Check:
                 )
             others = {other.stem for other in paths} - {path.stem}
             self._findings += [file.finding(*one) for one in case_faults(case, others)]
+            if case.interview and bank:
+                self._findings += [file.finding(*one) for one in interview_faults(case.model_dump(), bank)]
             self._known_sources(file, ("sources",), read.cited)
         self.shelves = read_shelves(self.data)
         self.cases = self.shelves.cases
         self.counts["cases"] = len(paths)
+
+    def _questions(self) -> dict:
+        """The questions of the interview, with everything that is cited in them."""
+        if not (self.data / INTERVIEW).exists():
+            return {}
+        file = YamlFile(self.data / INTERVIEW)
+        bank = self._validated(BANK, file)
+        if bank is None:
+            return {}
+        self._known_sources(file, ("sources",), sorted({*bank.sources, *citations(file.path.read_text("utf-8"))}))
+        return bank.model_dump()
 
     def _sessions(self) -> None:
         reports = check_sessions(self.data)
@@ -524,7 +542,7 @@ class Check:
                         )
                 elif name == "practise" and argument not in self.sessions:
                     self._find(path, where, f"session '{argument}' does not exist", f"add data/sessions/{argument}.yml")
-                elif name == "case" and argument not in self.cases:
+                elif name in ("case", "interview") and argument not in self.cases:
                     self._find(path, where, f"case '{argument}' does not exist", f"use one of: {', '.join(self.cases)}")
                 elif name == "figure" and argument not in figures:
                     self._find(

@@ -22,5 +22,10 @@ def notebooks_dir() -> Path:
     return _first(PACKAGE.parent / "notebooks", PACKAGE / "_notebooks", "learn") / "learn"
 
 
+def teaching_dir() -> Path:
+    """The instructors' notebooks."""
+    return _first(PACKAGE.parent / "notebooks", PACKAGE / "_notebooks", "teach") / "teach"
+
+
 def _first(here: Path, there: Path, holds: str) -> Path:
     return here if (here / holds).exists() or not there.exists() else there

@@ -16,6 +16,7 @@ from .trouble import StoreCorrupt, StoreError, StoreFull, StoreLocked, StoreNewe
 from .who import data_dir
 
 if TYPE_CHECKING:
+    from .access import Access
     from .reviewing import Review
 
 __all__ = [
@@ -60,8 +61,8 @@ class Store:
         """The file, or ``None`` where a server keeps the record."""
         return getattr(self.database, "path", None)
 
-    def add(self, kept: Attempt | Event | Review | Membership, patience: float | None = None) -> None:
-        """Keep one attempt, event, review or membership. Once this returns it is on disk; adding it again changes nothing."""
+    def add(self, kept: Attempt | Event | Review | Membership | Access, patience: float | None = None) -> None:
+        """Keep one attempt, event, review, membership or access. Once this returns it is on disk; adding it again changes nothing."""
         self.add_all([kept], patience)
 
     def add_all(

@@ -34,6 +34,11 @@ PORTS_TRIED = 20
 class CourseVoila(Voila):
     """Voila without listing, contents API, template choice or a path to anything but the course's pages."""
 
+    page = CoursePage
+    under = "lesson"
+    """Where pages have their addresses: ``/lesson/…``."""
+    closing = "Closing. Every answer is kept."
+
     def init_settings(self) -> dict:
         theirs = super().init_settings()  # makes the kernel manager
         self.attendance = Attendance(self.kernel_manager)
@@ -56,9 +61,9 @@ class CourseVoila(Voila):
         ours = [
             (url_path_join(self.server_url, r"/ipt/front/([\w.]+)"), FrontHandler),
             (url_path_join(self.server_url, r"/ipt/end/([\w-]+)"), EndKernel),
-            (url_path_join(self.server_url, r"/"), CoursePage, {"stem": HOME}),
-            (url_path_join(self.server_url, r"/lesson/([\w-]+)"), CoursePage),
-            (url_path_join(self.server_url, r"/voila/render/([\w-]+)\.ipynb"), CoursePage),
+            (url_path_join(self.server_url, r"/"), self.page, {"stem": HOME}),
+            (url_path_join(self.server_url, rf"/{self.under}/([\w-]+)"), self.page),
+            (url_path_join(self.server_url, r"/voila/render/([\w-]+)\.ipynb"), self.page),
         ]
         theirs = [h for h in super().init_handlers() if "/api/kernels/" in h[0]]
         return [*ours, *theirs]
@@ -67,22 +72,34 @@ class CourseVoila(Voila):
         await self.attendance.look()
         CourseConnection.close_ended(self.kernel_manager)
 
+    def entrance(self):
+        """What every request meets first."""
+        return self.app
+
+    @property
+    def opens_at(self) -> str:
+        """The address with which one begins."""
+        return self.config.IptCourse.address
+
+    def announce(self) -> None:
+        click.echo(f"The course is open at {self.opens_at}  (stop it with Ctrl+C)")
+        click.echo(self.config.IptCourse.capacity.in_words())
+
     def listen(self) -> None:
         sockets = self.config.IptCourse.sockets
         from tornado.httpserver import HTTPServer
         from tornado.ioloop import IOLoop, PeriodicCallback
 
-        HTTPServer(self.app, xheaders=bool(self.config.IptCourse.get("user_header"))).add_sockets(sockets)
+        HTTPServer(self.entrance(), xheaders=bool(self.config.IptCourse.get("user_header"))).add_sockets(sockets)
         self.ioloop = IOLoop.current()
         PeriodicCallback(self._look_around, 1000 * LOOK).start()
-        click.echo(f"The course is open at {self.config.IptCourse.address}  (stop it with Ctrl+C)")
-        click.echo(self.config.IptCourse.capacity.in_words())
+        self.announce()
         if self.open_browser:
-            threading.Thread(target=webbrowser.open, args=[self.config.IptCourse.address], daemon=True).start()
+            threading.Thread(target=webbrowser.open, args=[self.opens_at], daemon=True).start()
         try:
             self.ioloop.start()
         except KeyboardInterrupt:
-            click.echo("\nClosing. Every answer is kept.")
+            click.echo(f"\n{self.closing}")
         finally:
             self.stop()
 
@@ -97,12 +114,29 @@ def serve(
     learners: int | None = None,
 ) -> None:
     """Serve the notebooks until interrupted. ``idle_timeout`` in seconds; ``port`` ``None`` looks for a free one."""
+    os.environ.pop("IPT_TEACHING", None)
+    run(CourseVoila, host, port, FIRST_PORT, notebooks, open_browser, idle_timeout, trust_user_header, learners)
+
+
+def run(
+    app_class: type[CourseVoila],
+    host: str,
+    port: int | None,
+    first_port: int,
+    notebooks: Path,
+    open_browser: bool,
+    idle_timeout: int,
+    trust_user_header: str | None,
+    pages: int | None = None,
+    **settings,
+) -> None:
+    """Serve one folder of notebooks with one kind of application. ``settings`` go to it as ``config.IptCourse``."""
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(SHARE), os.environ.get("JUPYTER_PATH")]))
     os.environ["IPT_PAGE"] = "1"
-    for given_by_pages in ("HTTP_X_IPT_LEARNER", "HTTP_X_IPT_JOIN"):
-        os.environ.pop(given_by_pages, None)
+    for theirs in ("HTTP_X_IPT_LEARNER", "HTTP_X_IPT_JOIN", "HTTP_X_IPT_INSTRUCTOR", "IPT_TEACH_SECRET"):
+        os.environ.pop(theirs, None)  # a page's kernel gets the first three from its page, and the last never
     raise_file_limit()
-    sockets, port = _listen(host, port)
+    sockets, port = _listen(host, port, first_port)
     if template.usable:
         template.start()
     shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::", "::1", "") else host
@@ -135,11 +169,12 @@ def serve(
                 "sockets": sockets,
                 "address": f"http://{shown}:{port}/",
                 "user_header": trust_user_header,
-                "capacity": Capacity(forked=template.usable, limit=learners),
+                "capacity": Capacity(forked=template.usable, limit=pages),
+                **settings,
             },
         }
     )
-    app = CourseVoila(config=config)
+    app = app_class(config=config)
     app.initialize([])
     app.log.addFilter(lambda record: "is not trusted" not in record.getMessage())
     # jupyter_server's milliseconds, which tornado takes for seconds; pings go by the former.
@@ -159,9 +194,9 @@ def _transport() -> str:
     return "ipc" if sys.platform == "linux" and len(tempfile.gettempdir()) < 40 else "tcp"
 
 
-def _listen(host: str, port: int | None):
-    """Bind the port asked for, or the first free one from :data:`FIRST_PORT` on."""
-    wanted = [port] if port is not None else range(FIRST_PORT, FIRST_PORT + PORTS_TRIED)
+def _listen(host: str, port: int | None, first_port: int):
+    """Bind the port asked for, or the first free one from ``first_port`` on."""
+    wanted = [port] if port is not None else range(first_port, first_port + PORTS_TRIED)
     for one in wanted:
         try:
             sockets = bind_sockets(one, host or None)
@@ -176,5 +211,5 @@ def _listen(host: str, port: int | None):
             err=True,
         )
     else:
-        click.echo(f"No free port from {FIRST_PORT} to {FIRST_PORT + PORTS_TRIED - 1} on {host}.", err=True)
+        click.echo(f"No free port from {first_port} to {first_port + PORTS_TRIED - 1} on {host}.", err=True)
     sys.exit(1)

@@ -10,7 +10,7 @@ from pathlib import Path
 from jupyter_server.utils import url_path_join
 from tornado.web import HTTPError, RequestHandler
 
-from ..views.exercise import front, style
+from ..views.exercise import STATIC, front, style
 
 HERE = Path(__file__).parent / "static"
 FRONTS = (
@@ -20,12 +20,14 @@ FRONTS = (
     "place",
     "label",
     "circles",
+    "interview",
     "plane",
     "points",
     "form",
     "say",
     "record",
     "review",
+    "report",
     "shelf",
 )
 TYPES = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
@@ -37,6 +39,7 @@ def front_files() -> dict[str, bytes]:
     texts = {f"{name}.js": front(name) for name in FRONTS}
     texts["host.js"] = (HERE / "host.js").read_text(encoding="utf-8")
     texts["page.css"] = (HERE / "page.css").read_text(encoding="utf-8") + style()
+    texts["teach.css"] = (STATIC / "report.css").read_text(encoding="utf-8")
     files = {}
     for name, text in texts.items():
         stem, _, suffix = name.partition(".")

@@ -121,15 +121,20 @@ class CoursePage(_Manners, JupyterHandler):
             )
         return pseudonym(secret)
 
+    def visitor(self, stem: str) -> dict[str, str]:
+        """What the page's kernel is told of who has come."""
+        told = {"HTTP_X_IPT_LEARNER": self._learner()}
+        if stem == HOME and CODE.fullmatch(code := self.get_query_argument("join", "")):
+            told["HTTP_X_IPT_JOIN"] = code
+        if stem == CASES and CASE_ID.fullmatch(case := self.get_query_argument("case", "")):
+            told["HTTP_X_IPT_CASE"] = case
+        return told
+
     async def _send(self, path: Path) -> None:
         """The page in pieces: its opening and first prose at once, then each cell when it is done."""
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
-        env = {**os.environ, "VOILA_BASE_URL": self.base_url, "HTTP_X_IPT_LEARNER": self._learner()}
-        if path.stem == HOME and CODE.fullmatch(code := self.get_query_argument("join", "")):
-            env["HTTP_X_IPT_JOIN"] = code
-        if path.stem == CASES and CASE_ID.fullmatch(case := self.get_query_argument("case", "")):
-            env["HTTP_X_IPT_CASE"] = case
+        env = {**os.environ, "VOILA_BASE_URL": self.base_url, **self.visitor(path.stem)}
         making = self.settings["ipt_attendance"].making
         read = notebook.read(path, self.base_url)
         kernel = ""
@@ -145,7 +150,7 @@ class CoursePage(_Manners, JupyterHandler):
 
         pieces: list[str] = []
         page = PAGE.generate_async(
-            opening=read.opening, kernel=start, cells=cells, base=self.base_url, ipt=self._about(path.stem)
+            opening=read.opening, kernel=start, cells=cells, base=self.base_url, ipt=self.about(path.stem)
         )
         try:
             async for piece in page:
@@ -168,7 +173,8 @@ class CoursePage(_Manners, JupyterHandler):
         if kernel:
             await self.kernel_manager.shutdown_kernel(kernel, now=True)
 
-    def _about(self, stem: str) -> dict:
+    def about(self, stem: str) -> dict:
+        """What the template is told of the page."""
         written = [m for m in self.settings["ipt_course"]["modules"] if m["notebook"]]
         at = next((n for n, m in enumerate(written) if m["notebook"] == stem), None)
         return {

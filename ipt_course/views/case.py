@@ -14,9 +14,9 @@ from ..course.markup_plain import plain
 from ..learning.store import StoreError
 from . import drawings
 from .desk import desk
-from .exercise import on_page
+from .exercise import Widget, exercise, on_page
 from .home import href
-from .shown import Shown, or_fault
+from .shown import Shown, fault_box, or_fault
 
 OPENED_BY = {
     "people": ("interview",),
@@ -40,8 +40,17 @@ def case(id: str) -> Shown:
 
 
 @or_fault
+def interview(id: str) -> Widget | Shown:
+    """Interview a client, for example ``interview("tomasz")``; the same exercise as in the client's lesson."""
+    found = [one["id"] for one in library().case(id)["asked"] if one["kind"] == "interview"]
+    if not found:
+        return fault_box(f"There is no interview with '{id}' yet.")
+    return exercise(found[0])
+
+
+@or_fault
 def casebook() -> Shown:
-    """List the clients; on a page, the one that its address names (``?case=``) is opened below the list."""
+    """List the clients; on a page, the one that its address names (``?case=``) is opened instead."""
     cases = library().casebook
     chosen = os.environ.get("HTTP_X_IPT_CASE", "") if on_page() else ""
     text = "\n".join(_line(id, one) for id, one in cases.items())
@@ -162,7 +171,7 @@ class _File:
         if not rings:
             return self.closed("rings", "Who stands on which ring") + _people(people, rings)
         drawn = drawings.circles(self.given["client"]["name"], people)
-        return f'<div class="ipt-drawing">{drawn}</div>' + _people(sorted(people, key=lambda one: one["ring"]), rings)
+        return f'<div class="ipt-drawn">{drawn}</div>' + _people(sorted(people, key=lambda one: one["ring"]), rings)
 
     def _timeline(self) -> str:
         if not self.open("timeline"):
@@ -175,7 +184,7 @@ class _File:
             + "</li>"
             for one in timeline
         )
-        drawn = f'<div class="ipt-drawing">{drawings.events(timeline, numbers, told)}</div><ol>{items}</ol>'
+        drawn = f'<div class="ipt-drawn">{drawings.events(timeline, numbers, told)}</div><ol>{items}</ol>'
         return drawn + ("" if told else self.closed("parts", "Which part each event played"))
 
     def _forms(self) -> str:
@@ -196,7 +205,7 @@ class _File:
             totals = course["phq9"]
             rows = [[str(n), str(points)] for n, points in enumerate(totals, 1)]
             out.append(
-                f'<div class="ipt-drawing">{drawings.scores(totals)}</div><p>{course["notes"]}</p><details><summary>The line as a table'
+                f'<div class="ipt-drawn">{drawings.scores(totals)}</div><p>{course["notes"]}</p><details><summary>The line as a table'
                 f"</summary>{_table('PHQ-9 by session', ['Session', 'Total'], rows)}</details>"
             )
         return "".join(out)

@@ -77,7 +77,7 @@ def _person(x: float, y: float, person: dict) -> str:
 
 def events(timeline: list[dict], numbers: list[int], told: bool) -> str:
     """A line of events with the mood; each is a numbered dot. ``told``: whether the part it played may be seen."""
-    wide, high, left, right, top, floor = 640, 206, 40, 16, 14, 150
+    wide, high, left, right, top, floor = 640, 206, 58, 16, 14, 150
     first = max(-YEARS_BACK, min(-8, timeline[0]["t_weeks"]))
 
     def x(week: int) -> float:
@@ -95,7 +95,7 @@ def events(timeline: list[dict], numbers: list[int], told: bool) -> str:
     ]
     weeks = {week: str(week) for week in range(0, -first + 1, every)}
     if timeline[0]["t_weeks"] < first:
-        weeks[-first] = f"{-first} and more"
+        weeks[-first] = f"{-first}+"
     out += [_words(x(-week), floor + 20, word) for week, word in weeks.items()]
     out.append(_words(wide - right, floor + 44, "weeks before the first session", anchor="end"))
     points = " ".join(f"{x(one['t_weeks']):.0f},{y(one['mood_0_10']):.0f}" for one in timeline)
@@ -115,11 +115,11 @@ def events(timeline: list[dict], numbers: list[int], told: bool) -> str:
 
 def scores(totals: list[int], instrument: str = "phq9") -> str:
     """Totals over the sessions, with the lines at which a band begins."""
-    wide, left, top, floor = 440, 34, 8, 272
+    wide, left, names, top, floor = 540, 34, 140, 8, 272
     highest = max(22, *totals) + 1
 
     def x(session: int) -> float:
-        return left + 14 + (session - 1) / max(1, len(totals) - 1) * (wide - left - 32)
+        return left + 14 + (session - 1) / max(1, len(totals) - 1) * (wide - names - left - 32)
 
     def y(points: int) -> float:
         return floor - points / highest * (floor - top)
@@ -134,7 +134,7 @@ def scores(totals: list[int], instrument: str = "phq9") -> str:
         out.append(_words(wide - 2, y(lowest) - 5, name, "ipt-quarter", "end"))
     every = 1 if len(totals) <= 10 else 2
     out += [_words(x(n), floor + 22, str(n)) for n in range(1, len(totals) + 1, every)]
-    out.append(_words((left + wide) / 2, floor + 48, "session"))
+    out.append(_words((left + wide - names) / 2, floor + 48, "session"))
     line = " ".join(f"{x(n):.0f},{y(points):.0f}" for n, points in enumerate(totals, 1))
     out.append(f'<polyline class="ipt-mood" points="{line}" fill="none" stroke="currentColor"/>')
     out += [f'<circle class="ipt-score" cx="{x(n):.0f}" cy="{y(p):.0f}" r="5"/>' for n, p in enumerate(totals, 1)]

@@ -17,6 +17,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 class Server:
     """``ipt-course serve`` on a free port, with a record of its own."""
 
+    command = ("serve",)
+
     def __init__(self, folder: Path, **env: str):
         self.folder = folder
         self.env = os.environ | {"IPT_DATA_DIR": str(folder)} | env
@@ -25,12 +27,13 @@ class Server:
 
     def start(self, port: int = 0) -> None:
         self.log = (self.folder / "server.log").open("a")
-        command = [sys.executable, "-m", "ipt_course", "serve", "--port", str(port), "--no-open"]
+        command = [sys.executable, "-m", "ipt_course", *self.command, "--port", str(port), "--no-open"]
         self.process = subprocess.Popen(command, env=self.env, stdout=subprocess.PIPE, stderr=self.log, text=True)
         said = self.process.stdout.readline()
         found = re.search(r"http://\S+", said)
         assert found, f"the server did not start: {said}{(self.folder / 'server.log').read_text()[-2000:]}"
-        self.url = found.group()
+        self.opens_at = found.group()
+        self.url = self.opens_at.partition("?")[0]
         self.port = int(self.url.rsplit(":", 1)[1].strip("/"))
 
     def stop(self) -> None:
@@ -46,6 +49,12 @@ class Server:
         mine = psutil.Process(self.process.pid).children()
         forked = [child for one in mine if _says(one, "fork.template") for child in one.children()]
         return [one for one in mine if _says(one, "ipykernel")] + forked
+
+
+class TeachServer(Server):
+    """``ipt-course teach``: the instructors' pages."""
+
+    command = ("teach",)
 
 
 def _says(process, words: str) -> bool:

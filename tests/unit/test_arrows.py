@@ -57,6 +57,18 @@ FORBIDDEN = {
     "ipt_course.cohort.items": (HEAVY - {"sqlite3"}) | {"ipt_course.views", "ipt_course.serving", "ipt_course.cli"},
     "ipt_course.cohort.demo.writing": (HEAVY - {"sqlite3"})
     | {"ipt_course.views", "ipt_course.serving", "ipt_course.cli"},
+    "ipt_course.course.coverage": HEAVY | {"ipt_course.learning", "ipt_course.views", "ipt_course.serving"},
+    "ipt_course.views.teaching.cohort": {
+        "numpy",
+        "pandas",
+        "psycopg",
+        "voila",
+        "tornado.web",
+        "pydantic",
+        "yaml",
+        "ipt_course.serving",
+        "ipt_course.cli",
+    },
     "ipt_course.exports.gradebook": (HEAVY - {"sqlite3"})
     | {"ipt_course.views", "ipt_course.serving", "ipt_course.cli"},
     "ipt_course.exports.lines": (HEAVY - {"sqlite3", "pydantic"})

@@ -1,0 +1,25 @@
+"""What several commands need before they do their own work."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+
+def has_screen() -> bool:
+    """Whether a browser can be opened here."""
+    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def ready() -> None:
+    """Compile all lessons before the first visitor comes; stop with a plain sentence if that fails."""
+    from .course.library import ContentError, library
+
+    try:
+        for module in library().course["modules"]:
+            if module["notebook"]:
+                library().lesson(module["slug"])
+    except ContentError as error:
+        raise click.ClickException(f"The course cannot be opened: {error}") from None
