@@ -25,7 +25,7 @@ from .library import INTERVIEW
 from .markup import citations, texts
 from .markup_plain import plain
 from .references import References
-from .schemas import COURSE, FIGURES, WORDING, Envelope, problems
+from .schemas import COURSE, DRILLS, FIGURES, WORDING, Envelope, problems
 from .session_check import SessionReport, check_sessions, findings
 from .shelves import read_shelves
 from .sourcing import LINKED, is_clinical, is_recalled, unsourced
@@ -49,6 +49,8 @@ CALLS = (
     "progress",
     "mixed_practice",
     "practise",
+    "invite",
+    "simulated_clients",
     "claims",
     "claim_counts",
     "glossary",
@@ -76,6 +78,7 @@ class Check:
         self._sessions()
         self._course()
         self._lessons()
+        self._drills()
         self._tables()
         self._evidence()
         self._wording()
@@ -222,6 +225,7 @@ class Check:
         by_slug = {m.slug: m for m in self.modules}
         kinds: Counter = Counter()
         choices: list[Item] = []
+        self.exercises: set[str] = set()
         cards = figures = 0
         for folder in sorted(p for p in (self.data / "lessons").glob("*") if p.is_dir()):
             if folder.name not in by_slug:
@@ -238,6 +242,7 @@ class Check:
             file = ExerciseFile(folder / "exercises.yml", self.shelves)
             self._findings += file.findings
             self._exercises(module.slug, file)
+            self.exercises |= file.sound.keys()
             kinds.update(envelope.kind for envelope, _, _ in file.sound.values())
             choices += [
                 Item(
@@ -399,6 +404,23 @@ class Check:
             self._find(path, 1, f"this table cannot be read: {error}", "save it as UTF-8 CSV")
         return rows
 
+    def _drills(self) -> None:
+        """Competences and the exercises that train them; without the file, a debrief offers none."""
+        if not (self.data / "drills.yml").exists():
+            return
+        file = YamlFile(self.data / "drills.yml")
+        drills = self._validated(DRILLS, file) or {}
+        for item, exercises in drills.items():
+            if item not in self.shelves.rubric:
+                self._findings.append(
+                    file.finding((item,), f"'{item}' is no competence of competences.yml", "correct its id")
+                )
+            for n, id in enumerate(exercises):
+                if id not in self.exercises:
+                    self._findings.append(
+                        file.finding((item, n), f"there is no exercise '{id}' to drill", "name one of a lesson")
+                    )
+
     def _tables(self) -> None:
         self.counts["glossary"] = self._table(self.data / "glossary.csv", TABLES["glossary.csv"])
         self.counts["claims"] = self._table(self.data / "claims.csv", TABLES["claims.csv"])
@@ -540,7 +562,7 @@ class Check:
                             f"exercise '{argument}' does not exist",
                             f"add it to data/lessons/{slug}/exercises.yml",
                         )
-                elif name == "practise" and argument not in self.sessions:
+                elif name in ("practise", "invite") and argument not in self.sessions:
                     self._find(path, where, f"session '{argument}' does not exist", f"add data/sessions/{argument}.yml")
                 elif name in ("case", "interview") and argument not in self.cases:
                     self._find(path, where, f"case '{argument}' does not exist", f"use one of: {', '.join(self.cases)}")

@@ -126,6 +126,11 @@ class Library:
         """What a page may say of each simulated session before it is opened, by id."""
         return self._compiled("sessions", self._of_sessions(), "compile_sessions")
 
+    @functools.cached_property
+    def rubric(self) -> dict[str, str]:
+        """The title of every competence, by id."""
+        return self._compiled("rubric", [self.data / "competences.yml"], "compile_rubric")
+
     @functools.cache  # noqa: B019 - one library lives as long as its process
     def session(self, id: str) -> Script:
         """The script of that id, ready to be played; :class:`ContentError` says what is wrong with it instead."""

@@ -29,6 +29,7 @@ FRONTS = (
     "review",
     "report",
     "shelf",
+    "room",
 )
 TYPES = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
 

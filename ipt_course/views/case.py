@@ -24,8 +24,8 @@ OPENED_BY = {
     "timeline": ("interview",),
     "parts": ("timeline",),
     "scores": ("questionnaire", "trend"),
-    "areas": ("area_points",),
-    "formulation": ("formulation", "area_points"),
+    "areas": ("area_points", "formulation"),
+    "formulation": ("area_points", "formulation"),
     "beneath": ("communication",),
 }
 """Which kinds of exercise ask for a part of the file."""
@@ -36,7 +36,7 @@ VERDICTS = {"primary": "Chosen", "secondary": "Kept in mind", "reject": "Not cho
 def case(id: str) -> Shown:
     """Open a client's file, for example ``case("tomasz")``."""
     given = library().case(id)
-    return Shown(_File(given, _untried(given)).markup(), _text(given))
+    return Shown(ClientFile(given, _untried(given)).markup(), _text(given))
 
 
 @or_fault
@@ -66,7 +66,11 @@ def _untried(given: dict) -> dict[str, list[dict]]:
         records = desk().store.latest(desk().learner, [one["id"] for one in asked])
     except StoreError:
         records = {}
-    waiting = [one for one in asked if not (one["id"] in records and records[one["id"]].tries)]
+    return by_part([one for one in asked if not (one["id"] in records and records[one["id"]].tries)])
+
+
+def by_part(waiting: list[dict]) -> dict[str, list[dict]]:
+    """Exercises by the parts of a file that they keep closed."""
     return {part: [one for one in waiting if one["kind"] in kinds] for part, kinds in OPENED_BY.items()}
 
 
@@ -108,7 +112,7 @@ def _text(given: dict) -> str:
     return "\n".join(plain(line) for line in lines)
 
 
-class _File:
+class ClientFile:
     """``untried``: by part of the file, the exercises that keep it closed."""
 
     def __init__(self, given: dict, untried: dict[str, list[dict]]):

@@ -40,6 +40,11 @@ GUIDE = Path(__file__).resolve().parents[2] / "data" / "cases" / "README.md"
 CASE = re.search(r"```yaml\n(.+?)```", GUIDE.read_text(encoding="utf-8"), re.S)[1]
 """The guide's own example, in the small course of these tests."""
 CASE = re.sub("sources: .*", "sources: [able-2001]", CASE).replace("instead: thandiwe", "instead: eve")
+COMPETENCES = """\
+items:
+  - {id: A1, phase: all, title: Warm, levels: {harm: Cold., 1: Polite., 2: Kind., 3: In tune.}}
+sessions: {initial: [A1]}
+"""
 EXERCISES = """\
 - id: loss.pick
   kind: choice
@@ -564,6 +569,22 @@ FAULTS = {
     "a fourth ring": (swap(CA, "ring: 3", "ring: 4"), "'ring' is 4"),
     "two people with one id": (swap(CA, "- id: di", "- id: bo"), "two people have id 'bo'"),
     "a case under another name": (swap(CA, "id: ana", "id: eva"), "case id 'eva' is not the file's name"),
+    "a drill for no competence": (
+        {"data/drills.yml": "Z9: [loss.pick]\n"},
+        "'Z9' is no competence of competences.yml",
+    ),
+    "a drill that is no exercise": (
+        {"data/drills.yml": "A1: [loss.gone]\n", "data/competences.yml": COMPETENCES},
+        "there is no exercise 'loss.gone' to drill",
+    ),
+    "a drill that is no list": (
+        {"data/drills.yml": "A1: loss.pick\n", "data/competences.yml": COMPETENCES},
+        "'A1' is 'loss.pick'",
+    ),
+    "an invitation to no session": (
+        {NB: notebook().replace("lesson(", "invite(")},
+        "session 'loss' does not exist",
+    ),
     "an item added up wrongly": (swap(CA, "total: 11", "total: 12"), "the total is 12, the answers add up to 11"),
     "another band": (swap(CA, "severity: moderate", "severity: mild"), "11 points are 'moderate', not 'mild'"),
     "eight answers": (swap(CA, "1, 0, 0]", "1, 0]"), "'items' has too few entries"),
