@@ -25,6 +25,7 @@ _HOMES = {
     "review": "views.review",
     "progress": "views.progress",
     "mixed_practice": "views.practice",
+    "portfolio": "views.portfolio",
     "practise": "views.room",
     "invite": "views.room",
     "simulated_clients": "views.room",

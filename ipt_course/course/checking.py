@@ -49,6 +49,7 @@ CALLS = (
     "progress",
     "mixed_practice",
     "practise",
+    "portfolio",
     "invite",
     "simulated_clients",
     "claims",

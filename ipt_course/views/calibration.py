@@ -53,7 +53,9 @@ def _said(found: dict[int, tuple[int, int]]) -> str:
     if abs(sure - right) <= NEAR:
         words = "On the whole you know what you know."
     elif sure > right:
-        words = "You are surer than you are right. That is common, and with safety in play it is worth slowing down for."
+        words = (
+            "You are surer than you are right. That is common, and with safety in play it is worth slowing down for."
+        )
     else:
         words = "You are right more often than you think."
     return f"On average you were {sure:.0%} sure, and {right:.0%} of {n} answers were right. {words}"
@@ -77,7 +79,9 @@ def _drawing(found: dict[int, tuple[int, int]]) -> str:
     for level, (all_, right) in found.items():
         low, high = wilson(right / all_, all_)
         at = x(level / 100)
-        out.append(f'<path class="ipt-mood" d="M{at:.0f} {y(low):.0f}V{y(high):.0f}" fill="none" stroke="currentColor"/>')
+        out.append(
+            f'<path class="ipt-mood" d="M{at:.0f} {y(low):.0f}V{y(high):.0f}" fill="none" stroke="currentColor"/>'
+        )
         out.append(f'<circle class="ipt-score" cx="{at:.0f}" cy="{y(right / all_):.0f}" r="6"/>')
     return "".join([*out, "</svg>"])
 

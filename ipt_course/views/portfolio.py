@@ -30,11 +30,11 @@ LIMITS = (
 )
 STYLE = (
     "body{font:17px/1.6 Georgia,serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#24211d;background:#fff}"
-    "h1,h2,h3,table,dt{font-family:system-ui,sans-serif}h2{margin-top:2rem;border-top:1px solid #ccc;padding-top:1rem}"
+    "h1,h2,h3,h4,table,dt{font-family:system-ui,sans-serif}h3{margin-top:2rem;border-top:1px solid #ccc;padding-top:1rem}"
     "table{border-collapse:collapse;width:100%;font-size:.9em}td,th{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #ddd;vertical-align:top}"
     "dt{font-weight:600;margin-top:.6rem}dd{margin:0 0 .4rem}dd.own{white-space:pre-wrap;border-left:3px solid #bbb;padding-left:.8rem}"
     "svg{max-width:24rem;height:auto;font-family:system-ui,sans-serif}.ipt-ring-name,.ipt-person-name{font-size:12px}"
-    "@media print{body{margin:0}h2{break-after:avoid}dl,table{break-inside:avoid}}"
+    "@media print{body{margin:0}h3{break-after:avoid}dl,table{break-inside:avoid}}"
 )
 
 
@@ -59,7 +59,7 @@ def _file(inside: str, learner: str) -> str:
     day = datetime.now(UTC).date()
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>IPT portfolio</title><style>{STYLE}</style></head>'
-        f"<body><h1>Portfolio: one client from first call to goodbye</h1><p>Learner {escape(learner)}, {day}.</p>{inside}</body></html>"
+        f"<body><h1>Portfolio: one client from first call to goodbye</h1><h2>Learner {escape(learner)}, {day}</h2>{inside}</body></html>"
     )
 
 
@@ -84,7 +84,7 @@ def _judged(runs: list[Played]) -> str:
     found = portfolio_of(runs, {id: library().sessions[id]["phase"] for id in sessions})
     rows = "".join(_session_row(found, id) for id in sessions)
     return (
-        f"<h2>Three sessions</h2>{_ruling(found)}"
+        f"<h3>Three sessions</h3>{_ruling(found)}"
         '<table tabindex="0"><caption class="ipt-sr">Sessions</caption><thead><tr><th scope="col">Session</th><th scope="col">Phase</th>'
         f'<th scope="col">Played</th><th scope="col">Best</th><th scope="col">Passed</th></tr></thead><tbody>{rows}</tbody></table>'
         + "".join(_ratings(id, runs) for id in sessions)
@@ -94,7 +94,11 @@ def _judged(runs: list[Played]) -> str:
 
 def _ruling(found: Portfolio) -> str:
     if found.passed:
-        agreement = f" Your own ratings lay within one level of the reference in {found.agreement:.0%} of {len(found.ratings)}; four in five is a good aim." if found.agreement is not None else ""
+        agreement = (
+            f" Your own ratings lay within one level of the reference in {found.agreement:.0%} of {len(found.ratings)}; four in five is a good aim."
+            if found.agreement is not None
+            else ""
+        )
         return f"<p><strong>All three are passed.</strong>{agreement}</p>"
     wanting = "".join(f"<li>{escape(one)}</li>" for one in found.wanting)
     return f"<p>Still wanting:</p><ul>{wanting}</ul>"
@@ -122,7 +126,7 @@ def _ratings(id: str, runs: list[Played]) -> str:
         for item, one in items_of(whole[-1].ended).items()
     )
     return (
-        f"<h3>{escape(library().sessions[id]['title'])}: your rating and the reference</h3>"
+        f"<h4>{escape(library().sessions[id]['title'])}: your rating and the reference</h4>"
         f'<table tabindex="0"><thead><tr><th scope="col">Competence</th><th scope="col">You</th><th scope="col">Reference</th>'
         f'<th scope="col">Difference</th></tr></thead><tbody>{rows}</tbody></table>'
     )
@@ -157,7 +161,7 @@ def _answer(exercise: Exercise, response: object, outcome: str | None) -> str:
         for one in in_words(exercise.task, response)
     )
     came = f" ({escape(outcome)})" if outcome in ("right", "partly", "wrong") else ""
-    return f"<h2>{escape(exercise.title)}{came}</h2>{drawn}<dl>{parts}</dl>"
+    return f"<h3>{escape(exercise.title)}{came}</h3>{drawn}<dl>{parts}</dl>"
 
 
 def _drawn(exercise: Exercise, response: object) -> str:

@@ -50,7 +50,9 @@ def test_the_capstone_brings_a_client_nobody_has_met_through_all_three_phases():
     aims = {goal["id"] for goal in library().module("capstone")["objectives"]} - {"capstone.whole"}
     met = {goal for id in library().exercises("capstone") for goal in library().exercise(id).objectives}
     assert aims <= met
-    elsewhere = {library().exercise(id).case for slug in WRITTEN if slug != "capstone" for id in library().exercises(slug)}
+    elsewhere = {
+        library().exercise(id).case for slug in WRITTEN if slug != "capstone" for id in library().exercises(slug)
+    }
     assert not unseen & elsewhere
 
 
