@@ -25,6 +25,7 @@ from ipt_course.serving.running import Runner
 from . import scripts
 from .cohort import measure
 from .crowd import crowd
+from .evidence import changes
 from .servers import Side, course, fetch, stock
 
 ROOT = Path(__file__).parent.parent
@@ -108,6 +109,7 @@ class Bench:
                 self.memory(browser, ours, theirs)
                 self.clicking(browser, ours, theirs)
                 self.scripts(browser, ours, theirs)
+                self.exploring(browser, ours)
                 browser.close()
         finally:
             ours.close()
@@ -218,6 +220,12 @@ class Bench:
             size[side.name] = sum(len(r.body()) for r in bodies) / 2**20
             context.close()
         self.row("scripts a page loads, unpacked", size[ours.name], size[theirs.name], "MB", "≤ 10.3 MB", "2 MB")
+
+    def exploring(self, browser, ours: Side) -> None:
+        context = browser.new_context()
+        times = changes(context.new_page(), ours.url)
+        context.close()
+        self.row("evidence lab: changed choice → new plot, p95", p95(times), None, "ms", "≤ 300 ms", "")
 
     async def in_a_forked_kernel(self, code: str) -> float:
         """Milliseconds that a cell takes in a kernel just forked; the median of seven kernels."""

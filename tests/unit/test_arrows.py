@@ -39,6 +39,9 @@ FORBIDDEN = {
     | {"ipt_course.course", "ipt_course.learning", "ipt_course.views", "ipt_course.serving"},
     "ipt_course.simulation.session": HEAVY | {"numpy"} | ABOVE_THE_PURE,
     "ipt_course.simulation.proving.rules": HEAVY | ABOVE_THE_PURE,
+    "ipt_course.evidence.choices": HEAVY | {"numpy"} | ABOVE_THE_PURE,
+    "ipt_course.evidence.exploring": (HEAVY - {"pandas"})
+    | {"ipt_course.exercises", "ipt_course.learning", "ipt_course.views", "ipt_course.serving"},
     "ipt_course.course.library": HEAVY | {"ipt_course.learning", "ipt_course.views", "ipt_course.serving"},
     "ipt_course.course.checking": {
         "ipywidgets",
