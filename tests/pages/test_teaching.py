@@ -48,6 +48,7 @@ def instructor(browser, school):
         made[-1].page.get_by_label("Secret").fill(SECRET)
         made[-1].page.get_by_role("button", name="Open").click()
         made[-1].page.wait_for_selector("html[data-kernel=open]")
+        all_there(made[-1])
         made[-1].faults.clear()  # the browser's own word about the refusal that asks for the secret
         return made[-1]
 
@@ -190,7 +191,7 @@ def test_every_look_is_written_down_and_shown(instructor, school):
     report(here, "items")
     page = report(here, "")
     log = accesses(school.store)
-    assert [one.page for one in log[: len(log) - before]] == ["access", "items", "access"]
+    assert [one.page for one in log[: len(log) - before]] == ["access", "items"]
     assert section(page, "Who has looked").locator("tbody tr").nth(1).inner_text().split("\t")[1:4] == [
         "anna",
         "look",
