@@ -12,6 +12,7 @@ import click
 
 from . import __version__
 from .config_file import config_option
+from .copy_cli import backup, restore
 from .export_cli import export
 from .plain_errors import plain_errors, with_cause
 from .script_cli import script
@@ -62,6 +63,14 @@ def main() -> None:
     "--user-header",
     help="Header in which a trusted proxy names the user. Only behind a proxy that strips it from visitors' requests.",
 )
+@click.option(
+    "--retention-months",
+    type=click.IntRange(min=0),
+    envvar=["IPT_RETENTION_MONTHS", "IPT_SERVE_RETENTION_MONTHS"],
+    show_envvar=True,
+    help="Erase the record of a learner who has not come back for so many months; looked after at start and daily. "
+    "0: never. Default: 18 where the course is open to others (another --host, or a --user-header), else never.",
+)
 def serve(
     host: str,
     port: int | None,
@@ -69,6 +78,7 @@ def serve(
     idle_minutes: float,
     learners: int | None,
     user_header: str | None,
+    retention_months: int | None,
 ) -> None:
     """Open the course in the browser.
 
@@ -89,6 +99,7 @@ def serve(
         idle_timeout=int(idle_minutes * 60),
         trust_user_header=user_header,
         learners=learners,
+        retention_months=retention_months,
     )
 
 
@@ -192,6 +203,8 @@ main.add_command(script)
 main.add_command(teach)
 main.add_command(access)
 main.add_command(export)
+main.add_command(backup)
+main.add_command(restore)
 
 _learner = click.option(
     "--learner",

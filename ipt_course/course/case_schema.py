@@ -125,6 +125,28 @@ class CourseOfScores(_Model):
     notes: Text
 
 
+class Said(_Model):
+    """What the client answers to one question, and whom and what they name; see ``data/interview.yml``."""
+
+    says: Text
+    people: list[Slug] = []
+    weeks: list[int] = []
+    weight: int | None = Field(default=None, ge=0, le=3)
+    why: Text | None = None
+
+
+class AskedAbout(_Model):
+    """Other weights for the two questions about a person."""
+
+    between: int | None = Field(default=None, ge=0, le=3)
+    expects: int | None = Field(default=None, ge=0, le=3)
+
+
+class Interview(_Model):
+    answers: dict[Slug, Said]
+    people: dict[Slug, AskedAbout] = {}
+
+
 class Case(_Model):
     """A fictional client. ``instead`` names another client for whoever would rather not meet this one; an
     ``unseen`` one is met in the capstone only, so the casebook does not list it.
@@ -163,6 +185,45 @@ class Case(_Model):
     culture_notes: Text | None = None
     incident: Incident | None = None
     course: CourseOfScores | None = None
+    interview: Interview | None = None
 
 
 CASE = TypeAdapter(Case)
+
+
+class Question(_Model):
+    """Something that can be asked of any client."""
+
+    topic: Slug
+    ask: Text
+    weight: int = Field(ge=0, le=3)
+    why: Text
+    places: bool = False
+    safety: bool = False
+
+
+class AboutSomeone(_Model):
+    """A question about one person of the inventory, and the note it leaves; ``{…}`` are fields of that person."""
+
+    ask: Text
+    ask_died: Text
+    says: Text
+    why: Text
+
+
+class AboutPeople(_Model):
+    """``weights``: by what a person is in the formulation, for whoever the case says nothing else of."""
+
+    between: AboutSomeone
+    expects: AboutSomeone
+    weights: dict[Literal["problem_focus", "near"], dict[Literal["between", "expects"], int]]
+
+
+class Bank(_Model):
+    sources: list[str]
+    topics: dict[Slug, Text]
+    questions: dict[Slug, Question]
+    people: AboutPeople
+
+
+BANK = TypeAdapter(Bank)

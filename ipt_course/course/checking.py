@@ -15,14 +15,17 @@ from pydantic import TypeAdapter, ValidationError
 from . import evidence_tables
 from .case_check import faults as case_faults
 from .case_file import CaseFile
+from .case_schema import BANK
 from .claims import COLUMNS, VERDICTS, headings, places, read_claims
 from .exercise_file import ExerciseFile
 from .finding import Finding, shown_path
 from .guessing import Item, too_easy
+from .interviewing import faults as interview_faults
+from .library import INTERVIEW
 from .markup import citations, texts
 from .markup_plain import plain
 from .references import References
-from .schemas import COURSE, FIGURES, WORDING, Envelope, problems
+from .schemas import COURSE, DRILLS, FIGURES, WORDING, Envelope, problems
 from .session_check import SessionReport, check_sessions, findings
 from .shelves import read_shelves
 from .sourcing import LINKED, is_clinical, is_recalled, unsourced
@@ -39,12 +42,15 @@ CALLS = (
     "references",
     "case",
     "casebook",
+    "interview",
     "home",
     "record",
     "review",
     "progress",
     "mixed_practice",
     "practise",
+    "invite",
+    "simulated_clients",
     "claims",
     "claim_counts",
     "glossary",
@@ -72,6 +78,7 @@ class Check:
         self._sessions()
         self._course()
         self._lessons()
+        self._drills()
         self._tables()
         self._evidence()
         self._wording()
@@ -150,6 +157,7 @@ class Check:
 
     def _cases(self) -> None:
         paths = sorted((self.data / "cases").glob("*.yml"))
+        bank = self._questions()
         for path in paths:
             read = CaseFile(path)
             file, case = read.file, read.case
@@ -162,10 +170,23 @@ class Check:
                 )
             others = {other.stem for other in paths} - {path.stem}
             self._findings += [file.finding(*one) for one in case_faults(case, others)]
+            if case.interview and bank:
+                self._findings += [file.finding(*one) for one in interview_faults(case.model_dump(), bank)]
             self._known_sources(file, ("sources",), read.cited)
         self.shelves = read_shelves(self.data)
         self.cases = self.shelves.cases
         self.counts["cases"] = len(paths)
+
+    def _questions(self) -> dict:
+        """The questions of the interview, with everything that is cited in them."""
+        if not (self.data / INTERVIEW).exists():
+            return {}
+        file = YamlFile(self.data / INTERVIEW)
+        bank = self._validated(BANK, file)
+        if bank is None:
+            return {}
+        self._known_sources(file, ("sources",), sorted({*bank.sources, *citations(file.path.read_text("utf-8"))}))
+        return bank.model_dump()
 
     def _sessions(self) -> None:
         reports = check_sessions(self.data)
@@ -204,6 +225,7 @@ class Check:
         by_slug = {m.slug: m for m in self.modules}
         kinds: Counter = Counter()
         choices: list[Item] = []
+        self.exercises: set[str] = set()
         cards = figures = 0
         for folder in sorted(p for p in (self.data / "lessons").glob("*") if p.is_dir()):
             if folder.name not in by_slug:
@@ -220,6 +242,7 @@ class Check:
             file = ExerciseFile(folder / "exercises.yml", self.shelves)
             self._findings += file.findings
             self._exercises(module.slug, file)
+            self.exercises |= file.sound.keys()
             kinds.update(envelope.kind for envelope, _, _ in file.sound.values())
             choices += [
                 Item(
@@ -381,6 +404,23 @@ class Check:
             self._find(path, 1, f"this table cannot be read: {error}", "save it as UTF-8 CSV")
         return rows
 
+    def _drills(self) -> None:
+        """Competences and the exercises that train them; without the file, a debrief offers none."""
+        if not (self.data / "drills.yml").exists():
+            return
+        file = YamlFile(self.data / "drills.yml")
+        drills = self._validated(DRILLS, file) or {}
+        for item, exercises in drills.items():
+            if item not in self.shelves.rubric:
+                self._findings.append(
+                    file.finding((item,), f"'{item}' is no competence of competences.yml", "correct its id")
+                )
+            for n, id in enumerate(exercises):
+                if id not in self.exercises:
+                    self._findings.append(
+                        file.finding((item, n), f"there is no exercise '{id}' to drill", "name one of a lesson")
+                    )
+
     def _tables(self) -> None:
         self.counts["glossary"] = self._table(self.data / "glossary.csv", TABLES["glossary.csv"])
         self.counts["claims"] = self._table(self.data / "claims.csv", TABLES["claims.csv"])
@@ -522,9 +562,9 @@ class Check:
                             f"exercise '{argument}' does not exist",
                             f"add it to data/lessons/{slug}/exercises.yml",
                         )
-                elif name == "practise" and argument not in self.sessions:
+                elif name in ("practise", "invite") and argument not in self.sessions:
                     self._find(path, where, f"session '{argument}' does not exist", f"add data/sessions/{argument}.yml")
-                elif name == "case" and argument not in self.cases:
+                elif name in ("case", "interview") and argument not in self.cases:
                     self._find(path, where, f"case '{argument}' does not exist", f"use one of: {', '.join(self.cases)}")
                 elif name == "figure" and argument not in figures:
                     self._find(

@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from pathlib import Path
+from statistics import median
 
 from pydantic import ValidationError
 
@@ -144,9 +145,18 @@ def compile_sessions(library: Library, _name: str) -> dict:
     for path in sorted((library.data / "sessions").glob("*.yml")):
         given = SessionFile(path, shelves).data
         if given:
-            told = ("title", "case", "client", "phase", "minutes", "setting", "content_note", "about")
-            found[path.stem] = {name: given[name] for name in told}
+            told = ("title", "case", "client", "phase", "minutes", "setting", "content_note", "about", "content_hash")
+            found[path.stem] = {name: given[name] for name in told} | {
+                "length": int(median(map(len, given["expert"].values()))),
+                "turns": len(given["turns"]),
+                "moves": sum(len(turn["moves"]) for turn in given["turns"].values()),
+            }
     return found
+
+
+def compile_rubric(library: Library, _name: str) -> dict:
+    """The title of every competence, by id."""
+    return {id: one["title"] for id, one in read_shelves(library.data).rubric.items()}
 
 
 def compile_session(library: Library, id: str) -> dict:

@@ -10,7 +10,9 @@ from pydantic import ValidationError
 
 from ..clinical.planes import place_of
 from ..exercises import KINDS
+from .case_schema import CASE
 from .finding import Finding
+from .interviewing import put_together
 from .markup import render, to_html
 from .markup_plain import plain
 from .schemas import CLUES, ENVELOPE, TASKS, Envelope, problems
@@ -90,6 +92,10 @@ class ExerciseFile:
             given = self._with_people(n, entry, given)
             if given is None:
                 return None
+        elif kind == "interview":
+            given = self._with_answers(n, entry, given)
+            if given is None:
+                return None
         elif kind == "plane":
             given = self._with_places(n, given)
             if given is None:
@@ -157,6 +163,16 @@ class ExerciseFile:
             for id, p in known.items()
         }
         return {"client": case["client"]["name"], "people": people}
+
+    def _with_answers(self, n: int, entry: dict, given: dict) -> dict | None:
+        """Fill in the questions of an interview and what its case answers."""
+        case = self.shelves.cases.get(entry.get("case"), {})
+        try:
+            return given | put_together(CASE.validate_python(case).model_dump(), self.shelves.interview)
+        except (ValidationError, KeyError, TypeError):
+            what = f"case '{entry.get('case')}' has no interview that can be read"
+            self._find((n, "case"), what, "give the case a section 'interview', and mend what the check says of it")
+            return None
 
     def _with_places(self, n: int, given: dict) -> dict | None:
         """Fill in where somebody stands on a plane from the case named in place of ``at``."""

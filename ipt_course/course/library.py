@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 DRAWN_ON = ("questionnaires.yml", "competences.yml")
 """Files of ``data/`` from which exercises take forms and rubrics."""
+INTERVIEW = "interview.yml"
+"""The questions that every case may be asked."""
 
 
 class ContentError(Exception):
@@ -56,7 +58,7 @@ class Library:
         folder = self.data / "lessons" / slug
         notebook = [self.notebooks / f"{module['notebook']}.ipynb"] if module.get("notebook") else []
         sources = [self.data / "course.yml", self.data / "references.yml", *sorted((self.data / "cases").glob("*.yml"))]
-        sources += [self.data / name for name in DRAWN_ON]
+        sources += [self.data / name for name in (*DRAWN_ON, INTERVIEW)]
         sources += [*sorted(folder.glob("*")), *notebook]
         return self._compiled(slug, sources, "compile_lesson")
 
@@ -102,7 +104,7 @@ class Library:
     def cases(self) -> dict[str, dict]:
         """Every client's file by id, texts as HTML; of one that cannot be shown only its ``fault``."""
         lessons = sorted((self.data / "lessons").glob("*/exercises.yml"))
-        sources = [self.data / name for name in ("course.yml", "references.yml", *DRAWN_ON)]
+        sources = [self.data / name for name in ("course.yml", "references.yml", *DRAWN_ON, INTERVIEW)]
         return self._compiled(
             "cases", [*sources, *sorted((self.data / "cases").glob("*.yml")), *lessons], "compile_cases"
         )
@@ -123,6 +125,11 @@ class Library:
     def sessions(self) -> dict[str, dict]:
         """What a page may say of each simulated session before it is opened, by id."""
         return self._compiled("sessions", self._of_sessions(), "compile_sessions")
+
+    @functools.cached_property
+    def rubric(self) -> dict[str, str]:
+        """The title of every competence, by id."""
+        return self._compiled("rubric", [self.data / "competences.yml"], "compile_rubric")
 
     @functools.cache  # noqa: B019 - one library lives as long as its process
     def session(self, id: str) -> Script:

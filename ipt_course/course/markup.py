@@ -12,8 +12,8 @@ _CITATION = re.compile(r"\[(@[\w-]+(?:;\s*@[\w-]+)*)\]")
 PROSE = {"prompt", "because", "vignette", "goal", "again"}
 """Fields rendered as paragraphs; all other texts are rendered inline."""
 
-TEXTS = PROSE | {"question", "text", "feedback", "why", "clue", "label", "model", "content_note"}
-MAPS = {"steps", "bins", "cards", "left", "right", "tags", "criteria", "rows"}
+TEXTS = PROSE | {"question", "text", "feedback", "why", "clue", "label", "model", "content_note", "ask", "says"}
+MAPS = {"steps", "bins", "cards", "left", "right", "tags", "criteria", "rows", "topics", "events"}
 """Mappings from id to text."""
 
 

@@ -114,6 +114,8 @@ ENVELOPE = TypeAdapter(Envelope)
 CLUES = TypeAdapter(InventoryClues)
 COURSE = TypeAdapter(Course)
 FIGURES = TypeAdapter(list[Figure])
+DRILLS = TypeAdapter(dict[str, Annotated[list[ItemId], Field(min_length=1)]])
+"""``data/drills.yml``: competences, and exercises that train them."""
 WORDING = TypeAdapter(Wording)
 TASKS = {kind: TypeAdapter(cls) for kind, cls in KINDS.items()}
 

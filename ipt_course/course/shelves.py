@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .library import DRAWN_ON
+from .library import DRAWN_ON, INTERVIEW
 from .yaml_file import YamlFile
 
 
@@ -18,12 +18,21 @@ class Shelves:
     rubric: dict[str, dict] = field(default_factory=dict)
     rated: dict[str, list[str]] = field(default_factory=dict)
     """The competences rated in each phase."""
+    interview: dict = field(default_factory=dict)
+    """The questions of the interview, and the two about each person."""
 
 
 def read_shelves(data: Path) -> Shelves:
     forms, competences = (YamlFile(data / name).data for name in DRAWN_ON)
     rated = competences.get("sessions") if isinstance(competences, dict) else None
-    return Shelves(_cases(data), forms if isinstance(forms, dict) else {}, _rubric(competences), rated if rated else {})
+    interview = YamlFile(data / INTERVIEW).data
+    return Shelves(
+        _cases(data),
+        forms if isinstance(forms, dict) else {},
+        _rubric(competences),
+        rated if rated else {},
+        interview if isinstance(interview, dict) else {},
+    )
 
 
 def _cases(data: Path) -> dict[str, dict]:

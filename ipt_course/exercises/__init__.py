@@ -13,6 +13,7 @@ from .area_points import AreaPoints
 from .choice import Choice, Multiple
 from .communication import Communication
 from .formulation import Formulation
+from .interview import Interview
 from .inventory import Inventory
 from .label import Label
 from .number import Number
@@ -36,6 +37,7 @@ KINDS = {
     "match": Match,
     "label": Label,
     "inventory": Inventory,
+    "interview": Interview,
     "area_points": AreaPoints,
     "formulation": Formulation,
     "communication": Communication,

@@ -50,6 +50,45 @@ class Membership:
 
 
 @dataclass(frozen=True)
+class Run:
+    """A simulated session that was begun: all that the moves need to make the same conversation again.
+
+    ``origin`` and ``origin_turn`` name the run and the number of its moves from which a practice run was begun;
+    ``feedback`` is "turn" or "end". ``carried`` are the flags an earlier session left.
+    """
+
+    id: str
+    learner: str
+    session: str
+    content_hash: str
+    seed: str
+    carried: dict[str, bool]
+    origin: str | None
+    origin_turn: int | None
+    feedback: str
+    at: str
+    app_version: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """What happened in a run, the nth thing since it began.
+
+    ``kind`` is "move" (``value`` the move as given), "left" (no value), "ended" (what it came to) or "rated" (own
+    ratings). ``seconds`` is active time.
+    """
+
+    id: str
+    learner: str
+    run: str
+    n: int
+    kind: str
+    value: object
+    seconds: int | None
+    at: str
+
+
+@dataclass(frozen=True)
 class Record:
     """What is known of one exercise: the last answer, tries so far, hints open, answer revealed."""
 

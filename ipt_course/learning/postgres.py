@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import itertools
 import json
 import math
 import re
@@ -73,12 +74,27 @@ class PostgresDatabase:
         except StoreError as error:
             raise type(error)(f"{TRACES} The reason: {error}") from error
 
-    def insert(self, connection, table: str, rows: list[dict]) -> None:
+    @contextlib.contextmanager
+    def snapshot(self):
+        """A function that reads, ``read(sql)`` → cursor: all of it from one moment, whoever writes meanwhile."""
+        with self.transaction():
+            pass  # brings the schema up to date
+        with self._connected(PATIENCE, repeatable=True) as connection:
+
+            def read(sql: str):
+                cursor = connection.cursor(f"copy_{next(numbers)}")
+                cursor.execute(sql)
+                return cursor
+
+            numbers = itertools.count()
+            yield read
+
+    def insert(self, connection, table: str, rows: list[dict], key: str = "id") -> None:
         """Add the rows that are not there yet, with one statement."""
         names = ", ".join(f'"{name}"' for name in rows[0])
         connection.execute(
             f"INSERT INTO {table} ({names}) SELECT {names} FROM json_populate_recordset(NULL::{table}, :rows) "
-            "ON CONFLICT (id) DO NOTHING",
+            f"ON CONFLICT ({key}) DO NOTHING",
             {"rows": json.dumps(rows)},
         )
 
@@ -93,7 +109,7 @@ class PostgresDatabase:
         """Nothing stays open between uses."""
 
     @contextlib.contextmanager
-    def _connected(self, patience: float, autocommit: bool = False):
+    def _connected(self, patience: float, autocommit: bool = False, repeatable: bool = False):
         try:
             import psycopg
         except ImportError as error:
@@ -109,6 +125,8 @@ class PostgresDatabase:
                 application_name="ipt-course",
                 prepare_threshold=None,
             ) as connection:
+                if repeatable:
+                    connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
                 connection.execute(
                     f"SELECT set_config('search_path', '{SCHEMA}', {not autocommit}), "
                     f"set_config('lock_timeout', '{max(1, int(1000 * patience))}', {not autocommit})"

@@ -74,10 +74,17 @@ class SqliteFile:
         if busy:
             raise StoreLocked(TRACES)
 
-    def insert(self, connection, table: str, rows: list[dict]) -> None:
+    @contextlib.contextmanager
+    def snapshot(self):
+        """A function that reads, ``read(sql)`` → cursor: all of it from one moment, whoever writes meanwhile."""
+        with self.transaction() as connection:
+            connection.execute("BEGIN")
+            yield connection.execute
+
+    def insert(self, connection, table: str, rows: list[dict], key: str = "id") -> None:
         """Add the rows that are not there yet."""
         names, marks = ", ".join(f'"{name}"' for name in rows[0]), ", ".join(f":{name}" for name in rows[0])
-        connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT (id) DO NOTHING", rows)
+        connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT ({key}) DO NOTHING", rows)
 
     def stream(self, sql: str, values: dict) -> Iterator[tuple]:
         """Rows one by one, as they are when the first is read, whoever writes meanwhile."""

@@ -7,10 +7,12 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
+from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .kept import Attempt, Event, Membership, Record
+from .kept import Attempt, Event, Membership, Record, Run, Step
 from .sqlite import MIGRATIONS, PATIENCE, SqliteFile
 from .trouble import StoreCorrupt, StoreError, StoreFull, StoreLocked, StoreNewer, StoreReadOnly
 from .who import data_dir
@@ -26,6 +28,8 @@ __all__ = [
     "Event",
     "Membership",
     "Record",
+    "Run",
+    "Step",
     "Store",
     "StoreCorrupt",
     "StoreError",
@@ -35,8 +39,17 @@ __all__ = [
     "StoreReadOnly",
 ]
 
-FORGOTTEN = {"attempt": "answers", "event": "events", "review": "reviews", "membership": "cohorts"}
+FORGOTTEN = {
+    "attempt": "answers",
+    "event": "events",
+    "review": "reviews",
+    "membership": "cohorts",
+    "run": "sessions",
+    "step": "steps",
+}
 """The tables that hold rows of a learner, and what the rows are called."""
+AS_JSON = {"Attempt": "response", "Run": "carried", "Step": "value"}
+"""The field of a row that may hold anything and is written as JSON."""
 
 
 class Store:
@@ -61,12 +74,16 @@ class Store:
         """The file, or ``None`` where a server keeps the record."""
         return getattr(self.database, "path", None)
 
-    def add(self, kept: Attempt | Event | Review | Membership | Access, patience: float | None = None) -> None:
-        """Keep one attempt, event, review, membership or access. Once this returns it is on disk; adding it again changes nothing."""
+    def add(
+        self, kept: Attempt | Event | Review | Membership | Access | Run | Step, patience: float | None = None
+    ) -> None:
+        """Keep one row. Once this returns it is on disk; adding it again changes nothing."""
         self.add_all([kept], patience)
 
     def add_all(
-        self, kept: list[Attempt] | list[Event] | list[Review] | list[Membership], patience: float | None = None
+        self,
+        kept: list[Attempt] | list[Event] | list[Review] | list[Membership] | list[Run] | list[Step],
+        patience: float | None = None,
     ) -> None:
         """Keep many of one kind: all of them or, if there is trouble, none."""
         if kept:
@@ -138,6 +155,24 @@ class Store:
         """Every cohort a learner has joined, and every leaving, in order."""
         return [Membership(*row) for row in self.rows(_select(Membership), learner=learner)]
 
+    def runs(self, learner: str) -> list[Run]:
+        """Every simulated session a learner has begun, in order."""
+        found = (Run(*row) for row in self.rows(_select(Run), learner=learner))
+        return [replace(run, carried=json.loads(run.carried)) for run in found]
+
+    def steps(self, learner: str) -> list[Step]:
+        """What happened in those sessions, each run in its own order."""
+        found = (Step(*row) for row in self.rows(_select(Step, "run, n"), learner=learner))
+        return [replace(step, value=json.loads(step.value)) for step in found]
+
+    def step(self, id: str) -> Step | None:
+        """One step, if it is there."""
+        columns = ", ".join(f'"{name}"' for name in columns_of(Step))
+        for row in self.rows(f"SELECT {columns} FROM step WHERE id = :id", id=id):
+            step = Step(*row)
+            return replace(step, value=json.loads(step.value))
+        return None
+
     def missed(self, learner: str) -> list[str]:
         """Exercises of which the first answer earned less than half."""
         sql = (
@@ -155,16 +190,41 @@ class Store:
 
         What no program can erase is said by :attr:`remains`.
         """
+        return self.forget_all([learner])
+
+    def forget_all(self, learners: Iterable[str]) -> dict[str, int]:
+        """Erase everything about each of them, and write the files anew once.
+
+        A mark of each stays, so that a copy put back later forgets them again (see :mod:`.backup`).
+        """
+        erased = dict.fromkeys(FORGOTTEN.values(), 0)
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
         with self.database.erasing() as connection:
-            erased = {
-                name: connection.execute(f"DELETE FROM {table} WHERE learner = :learner", {"learner": learner}).rowcount
-                for table, name in FORGOTTEN.items()
-            }
-            connection.execute("DELETE FROM learner WHERE learner = :learner", {"learner": learner})
+            for learner in learners:
+                who = {"learner": learner}
+                for table, name in FORGOTTEN.items():
+                    erased[name] += connection.execute(f"DELETE FROM {table} WHERE learner = :learner", who).rowcount
+                connection.execute("DELETE FROM delivery WHERE learner = :learner", who)
+                if connection.execute("DELETE FROM learner WHERE learner = :learner", who).rowcount:
+                    connection.execute(
+                        "INSERT INTO forgotten (mark, at) VALUES (:mark, :at) ON CONFLICT (mark) DO UPDATE SET at = excluded.at",
+                        {"mark": mark_of(learner), "at": now},
+                    )
             connection.execute(
                 "DELETE FROM answer WHERE NOT EXISTS (SELECT 1 FROM first_try WHERE first_try.answer = answer.no)"
             )
         return erased
+
+    def deliveries(self, learner: str) -> list[dict]:
+        """Which answers of a learner were to be sent to a learning record store, and when each was."""
+        sql = "SELECT lrs, attempt, sent FROM delivery WHERE learner = :learner ORDER BY lrs, due, attempt"
+        return [
+            {"lrs": lrs, "attempt": attempt, "sent": sent} for lrs, attempt, sent in self.rows(sql, learner=learner)
+        ]
+
+    def sent_to(self) -> list[str]:
+        """The learning record stores to which answers are sent."""
+        return [lrs for (lrs,) in self.rows("SELECT DISTINCT lrs FROM delivery ORDER BY lrs")]
 
     @property
     def remains(self) -> str:
@@ -199,14 +259,20 @@ def among(column: str, chosen: Iterable[str | int]) -> tuple[str, dict]:
     return (f"{column} IN ({', '.join(f':{name}' for name in values)})" if values else "1 = 0"), values
 
 
-def _names(kind: type) -> list[str]:
+def mark_of(learner: str) -> str:
+    """What stays of a learner who was forgotten: it cannot be turned back into the number."""
+    return sha256(f"forgotten:{learner}".encode()).hexdigest()
+
+
+def columns_of(kind: type) -> list[str]:
+    """The columns of the table that holds rows of that kind, in the order of its fields."""
     return [field.name for field in fields(kind)]
 
 
 def _values(kept) -> dict:
-    values = {name: getattr(kept, name) for name in _names(type(kept))}
-    if isinstance(kept, Attempt):
-        values["response"] = json.dumps(kept.response, ensure_ascii=True)
+    values = {name: getattr(kept, name) for name in columns_of(type(kept))}
+    if field := AS_JSON.get(type(kept).__name__):
+        values[field] = json.dumps(values[field], ensure_ascii=True)
     return values
 
 
@@ -214,6 +280,6 @@ def _table(kind: type) -> str:
     return kind.__name__.lower()
 
 
-def _select(kind: type) -> str:
-    columns = ", ".join(f'"{name}"' for name in _names(kind))
-    return f"SELECT {columns} FROM {_table(kind)} WHERE learner = :learner ORDER BY at, rowid"
+def _select(kind: type, order: str = "at, rowid") -> str:
+    columns = ", ".join(f'"{name}"' for name in columns_of(kind))
+    return f"SELECT {columns} FROM {_table(kind)} WHERE learner = :learner ORDER BY {order}"

@@ -18,7 +18,8 @@ Everything the IPT course keeps about you.
 
 index.html     your answers, to read
 attempts.csv   the same as a table
-record.json    the same for programs, with the hints you opened, the cards you reviewed and the cohorts you joined
+record.json    the same for programs, with the hints you opened, the cards you reviewed, the simulated sessions you
+               played move by move, the cohorts you joined, and what was sent to a learning record store
 
 A number stands for you; no name, address or e-mail is kept.
 To erase all of it: the page "Your record", or the command  ipt-course forget
@@ -31,6 +32,8 @@ def files(store, learner: str) -> dict[str, str]:
     events = [asdict(e) for e in store.events(learner)]
     reviews = [asdict(r) for r in store.reviews(learner)]
     memberships = [asdict(m) for m in store.memberships(learner)]
+    runs = [asdict(run) for run in store.runs(learner)]
+    steps = [asdict(step) for step in store.steps(learner)]
     table = io.StringIO()
     writer = csv.DictWriter(table, [field.name for field in fields(Attempt)])
     writer.writeheader()
@@ -38,7 +41,7 @@ def files(store, learner: str) -> dict[str, str]:
         writer.writerow({k: cell(v) for k, v in attempt.items()})
     return {
         "README.txt": README,
-        "index.html": _page(learner, attempts),
+        "index.html": _page(learner, attempts, runs, steps),
         "attempts.csv": table.getvalue(),
         "record.json": json.dumps(
             {
@@ -47,6 +50,9 @@ def files(store, learner: str) -> dict[str, str]:
                 "events": events,
                 "reviews": reviews,
                 "memberships": memberships,
+                "runs": runs,
+                "steps": steps,
+                "sent": store.deliveries(learner),
             },
             ensure_ascii=False,
             indent=1,
@@ -91,7 +97,7 @@ def _readable(response: object) -> str:
     return response if isinstance(response, str) else json.dumps(response, ensure_ascii=False)
 
 
-def _page(learner: str, attempts: list[dict]) -> str:
+def _page(learner: str, attempts: list[dict], runs: list[dict], steps: list[dict]) -> str:
     rows = "".join(
         f"<tr><td>{escape(a['at'])}</td><td>{escape(a['item'])}</td><td>{escape(a['outcome'])}</td>"
         f"<td>{'' if a['score'] is None else round(a['score'], 2)}</td><td dir=auto>{escape(_readable(a['response']))}</td></tr>"
@@ -102,5 +108,24 @@ def _page(learner: str, attempts: list[dict]) -> str:
         "<style>body{font:16px/1.5 sans-serif;margin:2rem}td,th{text-align:left;padding:.3rem .8rem;vertical-align:top}</style>"
         f"<h1>My IPT course record</h1><p>Learner {escape(learner)}, {len(attempts)} answers.</p>"
         "<table><thead><tr><th>When (UTC)</th><th>Exercise</th><th>Outcome</th><th>Score</th><th>Answer</th></tr></thead>"
-        f"<tbody>{rows}</tbody></table></html>"
+        f"<tbody>{rows}</tbody></table>{_sessions(runs, steps)}</html>"
+    )
+
+
+def _sessions(runs: list[dict], steps: list[dict]) -> str:
+    """The simulated sessions, each with its moves in order; nothing if there are none."""
+    rows = []
+    for run in runs:
+        mine = [step for step in steps if step["run"] == run["id"]]
+        moves = ", ".join(str(step["value"]) for step in mine if step["kind"] == "move")
+        score = next((step["value"]["score"] for step in mine if step["kind"] == "ended"), None)
+        rows.append(
+            f"<tr><td>{escape(run['at'])}</td><td>{escape(run['session'])}</td>"
+            f"<td>{'' if score is None else round(score, 2)}</td><td>{escape(moves)}</td></tr>"
+        )
+    if not rows:
+        return ""
+    return (
+        "<h2>Simulated sessions</h2><table><thead><tr><th>Begun (UTC)</th><th>Session</th><th>Score</th><th>Moves</th></tr>"
+        f"</thead><tbody>{''.join(rows)}</tbody></table>"
     )

@@ -17,6 +17,7 @@ from traitlets.config import Config
 from voila.app import Voila
 
 from ..course.library import library
+from . import letting_go
 from .attendance import LOOK, PING, SILENCE, Attendance
 from .capacity import Capacity, raise_file_limit
 from .connection import CourseConnection
@@ -112,9 +113,16 @@ def serve(
     idle_timeout: int = 1800,
     trust_user_header: str | None = None,
     learners: int | None = None,
+    retention_months: int | None = None,
 ) -> None:
-    """Serve the notebooks until interrupted. ``idle_timeout`` in seconds; ``port`` ``None`` looks for a free one."""
+    """Serve the notebooks until interrupted. ``idle_timeout`` in seconds; ``port`` ``None`` looks for a free one.
+
+    ``retention_months`` ``None`` means the default where others are served, and no end of keeping where not; 0 no end.
+    """
     os.environ.pop("IPT_TEACHING", None)
+    months = letting_go.months_kept(retention_months, host, trust_user_header)
+    os.environ["IPT_RETENTION_MONTHS"] = str(months)  # the page "Your data" says it
+    letting_go.begin(months)
     run(CourseVoila, host, port, FIRST_PORT, notebooks, open_browser, idle_timeout, trust_user_header, learners)
 
 

@@ -20,6 +20,7 @@ FRONTS = (
     "place",
     "label",
     "circles",
+    "interview",
     "plane",
     "points",
     "form",
@@ -28,6 +29,7 @@ FRONTS = (
     "review",
     "report",
     "shelf",
+    "room",
 )
 TYPES = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
 

@@ -14,9 +14,9 @@ from ..course.markup_plain import plain
 from ..learning.store import StoreError
 from . import drawings
 from .desk import desk
-from .exercise import on_page
+from .exercise import Widget, exercise, on_page
 from .home import href
-from .shown import Shown, or_fault
+from .shown import Shown, fault_box, or_fault
 
 OPENED_BY = {
     "people": ("interview",),
@@ -24,8 +24,8 @@ OPENED_BY = {
     "timeline": ("interview",),
     "parts": ("timeline",),
     "scores": ("questionnaire", "trend"),
-    "areas": ("area_points",),
-    "formulation": ("formulation", "area_points"),
+    "areas": ("area_points", "formulation"),
+    "formulation": ("area_points", "formulation"),
     "beneath": ("communication",),
 }
 """Which kinds of exercise ask for a part of the file."""
@@ -36,12 +36,21 @@ VERDICTS = {"primary": "Chosen", "secondary": "Kept in mind", "reject": "Not cho
 def case(id: str) -> Shown:
     """Open a client's file, for example ``case("tomasz")``."""
     given = library().case(id)
-    return Shown(_File(given, _untried(given)).markup(), _text(given))
+    return Shown(ClientFile(given, _untried(given)).markup(), _text(given))
+
+
+@or_fault
+def interview(id: str) -> Widget | Shown:
+    """Interview a client, for example ``interview("tomasz")``; the same exercise as in the client's lesson."""
+    found = [one["id"] for one in library().case(id)["asked"] if one["kind"] == "interview"]
+    if not found:
+        return fault_box(f"There is no interview with '{id}' yet.")
+    return exercise(found[0])
 
 
 @or_fault
 def casebook() -> Shown:
-    """List the clients; on a page, the one that its address names (``?case=``) is opened below the list."""
+    """List the clients; on a page, the one that its address names (``?case=``) is opened instead."""
     cases = library().casebook
     chosen = os.environ.get("HTTP_X_IPT_CASE", "") if on_page() else ""
     text = "\n".join(_line(id, one) for id, one in cases.items())
@@ -57,7 +66,11 @@ def _untried(given: dict) -> dict[str, list[dict]]:
         records = desk().store.latest(desk().learner, [one["id"] for one in asked])
     except StoreError:
         records = {}
-    waiting = [one for one in asked if not (one["id"] in records and records[one["id"]].tries)]
+    return by_part([one for one in asked if not (one["id"] in records and records[one["id"]].tries)])
+
+
+def by_part(waiting: list[dict]) -> dict[str, list[dict]]:
+    """Exercises by the parts of a file that they keep closed."""
     return {part: [one for one in waiting if one["kind"] in kinds] for part, kinds in OPENED_BY.items()}
 
 
@@ -99,7 +112,7 @@ def _text(given: dict) -> str:
     return "\n".join(plain(line) for line in lines)
 
 
-class _File:
+class ClientFile:
     """``untried``: by part of the file, the exercises that keep it closed."""
 
     def __init__(self, given: dict, untried: dict[str, list[dict]]):
@@ -162,7 +175,7 @@ class _File:
         if not rings:
             return self.closed("rings", "Who stands on which ring") + _people(people, rings)
         drawn = drawings.circles(self.given["client"]["name"], people)
-        return f'<div class="ipt-drawing">{drawn}</div>' + _people(sorted(people, key=lambda one: one["ring"]), rings)
+        return f'<div class="ipt-drawn">{drawn}</div>' + _people(sorted(people, key=lambda one: one["ring"]), rings)
 
     def _timeline(self) -> str:
         if not self.open("timeline"):
@@ -175,7 +188,7 @@ class _File:
             + "</li>"
             for one in timeline
         )
-        drawn = f'<div class="ipt-drawing">{drawings.events(timeline, numbers, told)}</div><ol>{items}</ol>'
+        drawn = f'<div class="ipt-drawn">{drawings.events(timeline, numbers, told)}</div><ol>{items}</ol>'
         return drawn + ("" if told else self.closed("parts", "Which part each event played"))
 
     def _forms(self) -> str:
@@ -196,7 +209,7 @@ class _File:
             totals = course["phq9"]
             rows = [[str(n), str(points)] for n, points in enumerate(totals, 1)]
             out.append(
-                f'<div class="ipt-drawing">{drawings.scores(totals)}</div><p>{course["notes"]}</p><details><summary>The line as a table'
+                f'<div class="ipt-drawn">{drawings.scores(totals)}</div><p>{course["notes"]}</p><details><summary>The line as a table'
                 f"</summary>{_table('PHQ-9 by session', ['Session', 'Total'], rows)}</details>"
             )
         return "".join(out)

@@ -1,6 +1,7 @@
 """Drawings of a client's life as SVG: closeness circles, a line of events, a line of scores.
 
-Each stands beside a table or list that says the same; to a screen reader it is one picture with a name.
+Each stands beside a table or list that says the same; to a screen reader it is one picture with a name. Colours and
+size are set on the elements for JupyterLab, and overruled by the page's own style.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ def initials(name: str) -> str:
 def circles(client: str, people: list[dict]) -> str:
     """People on the three rings; ``people`` have ``name``, ``status`` and ``ring``."""
     out = [
-        f'<svg class="ipt-circles" viewBox="0 0 360 366" role="img" aria-label="Closeness circles of {escape(plain(client), quote=True)}; '
+        f'<svg class="ipt-circles" viewBox="0 0 360 366" width="432" role="img" aria-label="Closeness circles of {escape(plain(client), quote=True)}; '
         'the same is in the list below.">'
     ]
     for radius in reversed(RADII.values()):
@@ -36,7 +37,7 @@ def circles(client: str, people: list[dict]) -> str:
         )
     for ring, radius in RADII.items():
         out.append(_words(MIDDLE, MIDDLE - radius + 4, RING_NAMES[ring], "ipt-ring-name"))
-    out.append(f'<circle class="ipt-client" cx="{MIDDLE}" cy="{MIDDLE}" r="24"/>')
+    out.append(f'<circle class="ipt-client" cx="{MIDDLE}" cy="{MIDDLE}" r="24" fill="none" stroke="currentColor"/>')
     out.append(_words(MIDDLE, MIDDLE + 6, initials(client), "ipt-client-initials"))
     taken: list[tuple[float, float]] = []
     for one in sorted(people, key=lambda one: one["ring"]):
@@ -77,7 +78,7 @@ def _person(x: float, y: float, person: dict) -> str:
 
 def events(timeline: list[dict], numbers: list[int], told: bool) -> str:
     """A line of events with the mood; each is a numbered dot. ``told``: whether the part it played may be seen."""
-    wide, high, left, right, top, floor = 640, 206, 40, 16, 14, 150
+    wide, high, left, right, top, floor = 640, 206, 58, 16, 14, 150
     first = max(-YEARS_BACK, min(-8, timeline[0]["t_weeks"]))
 
     def x(week: int) -> float:
@@ -88,14 +89,14 @@ def events(timeline: list[dict], numbers: list[int], told: bool) -> str:
 
     every = next(step for step in (1, 2, 4, 8, 13, 26) if -first / step <= 9)
     out = [
-        f'<svg class="ipt-chart" viewBox="0 0 {wide} {high}" role="img" aria-label="Events and mood on a line of weeks; the same is in the list below.">',
+        f'<svg class="ipt-chart" viewBox="0 0 {wide} {high}" width="{wide}" role="img" aria-label="Events and mood on a line of weeks; the same is in the list below.">',
         f'<path class="ipt-axis" d="M{left} {floor}H{wide - right}" fill="none" stroke="currentColor"/>',
         _words(4, y(10) + 4, "good", anchor="start"),
         _words(4, y(0) - 4, "low", anchor="start"),
     ]
     weeks = {week: str(week) for week in range(0, -first + 1, every)}
     if timeline[0]["t_weeks"] < first:
-        weeks[-first] = f"{-first} and more"
+        weeks[-first] = f"{-first}+"
     out += [_words(x(-week), floor + 20, word) for week, word in weeks.items()]
     out.append(_words(wide - right, floor + 44, "weeks before the first session", anchor="end"))
     points = " ".join(f"{x(one['t_weeks']):.0f},{y(one['mood_0_10']):.0f}" for one in timeline)
@@ -115,17 +116,17 @@ def events(timeline: list[dict], numbers: list[int], told: bool) -> str:
 
 def scores(totals: list[int], instrument: str = "phq9") -> str:
     """Totals over the sessions, with the lines at which a band begins."""
-    wide, left, top, floor = 440, 34, 8, 272
+    wide, left, names, top, floor = 540, 34, 140, 8, 272
     highest = max(22, *totals) + 1
 
     def x(session: int) -> float:
-        return left + 14 + (session - 1) / max(1, len(totals) - 1) * (wide - left - 32)
+        return left + 14 + (session - 1) / max(1, len(totals) - 1) * (wide - names - left - 32)
 
     def y(points: int) -> float:
         return floor - points / highest * (floor - top)
 
     out = [
-        f'<svg class="ipt-chart ipt-trend" viewBox="0 0 {wide} 330" role="img" aria-label="Totals of {len(totals)} sessions; the same is in the table below.">'
+        f'<svg class="ipt-chart ipt-trend" viewBox="0 0 {wide} 330" width="{wide}" role="img" aria-label="Totals of {len(totals)} sessions; the same is in the table below.">'
     ]
     for lowest, name in BANDS[instrument].items():
         kind = "ipt-band" if lowest else "ipt-axis"
@@ -134,10 +135,13 @@ def scores(totals: list[int], instrument: str = "phq9") -> str:
         out.append(_words(wide - 2, y(lowest) - 5, name, "ipt-quarter", "end"))
     every = 1 if len(totals) <= 10 else 2
     out += [_words(x(n), floor + 22, str(n)) for n in range(1, len(totals) + 1, every)]
-    out.append(_words((left + wide) / 2, floor + 48, "session"))
+    out.append(_words((left + wide - names) / 2, floor + 48, "session"))
     line = " ".join(f"{x(n):.0f},{y(points):.0f}" for n, points in enumerate(totals, 1))
     out.append(f'<polyline class="ipt-mood" points="{line}" fill="none" stroke="currentColor"/>')
-    out += [f'<circle class="ipt-score" cx="{x(n):.0f}" cy="{y(p):.0f}" r="5"/>' for n, p in enumerate(totals, 1)]
+    out += [
+        f'<circle class="ipt-score" cx="{x(n):.0f}" cy="{y(p):.0f}" r="5" fill="currentColor"/>'
+        for n, p in enumerate(totals, 1)
+    ]
     return "".join([*out, "</svg>"])
 
 

@@ -19,6 +19,7 @@ from .shown import Shown, or_fault
 from .sitting import Sitting
 
 STATIC = Path(__file__).parent / "static"
+STYLES = ("exercise.css", "extra.css", "room.css")
 
 
 @functools.cache
@@ -29,7 +30,7 @@ def front(name: str) -> str:
 
 @functools.cache
 def style() -> str:
-    return "".join((STATIC / name).read_text(encoding="utf-8") for name in ("exercise.css", "extra.css"))
+    return "".join((STATIC / name).read_text(encoding="utf-8") for name in STYLES)
 
 
 def on_page() -> bool:

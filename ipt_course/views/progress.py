@@ -6,10 +6,12 @@ from html import escape
 
 from ..course.library import library
 from ..learning.mastery import NOTHING, Level
+from ..learning.runs import played
 from ..learning.store import StoreError
 from ..learning.study import Study
 from .desk import desk
 from .home import href
+from .sessions_shown import shown_in_sessions
 from .shown import Shown, fault_box, or_fault
 
 TEXT = "Where you stand: every lesson before and after, and how solid each of its objectives is."
@@ -22,10 +24,13 @@ def progress() -> Shown:
     here = desk()
     try:
         study = Study(library(), here.store, here.learner)
+        runs = played(here.store.runs(here.learner), here.store.steps(here.learner))
     except StoreError as error:
         return fault_box(f"Your record cannot be read just now. {error}")
+    in_sessions = shown_in_sessions(runs, library())
     if not study.attempts:
-        return Shown('<p class="ipt-note">Nothing is answered yet, so there is nothing to show.</p>', TEXT)
+        nothing = '<p class="ipt-note">Nothing is answered yet, so there is nothing to show.</p>'
+        return Shown(in_sessions or nothing, TEXT)
     rows = [_row(study, module) for module in study.modules]
     goals = [goal["id"] for module in study.modules for goal in module["objectives"]]
     solid = sum(study.standings[goal].level in _DONE for goal in goals)
@@ -36,7 +41,7 @@ def progress() -> Shown:
         f'<th scope="col">Solid</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
         + "".join(_objectives(study, module) for module in study.modules if _begun(study, module))
     )
-    return Shown(markup, TEXT)
+    return Shown(markup + in_sessions, TEXT)
 
 
 def _begun(study: Study, module: dict) -> bool:

@@ -15,6 +15,7 @@ from .. import __version__
 from ..course.exercise import Exercise
 from ..exercises import BadResponse, Outcome, Verdict
 from ..learning.store import Attempt, Event, Record
+from .drawings import circles
 
 MOST_CHARACTERS = 100_000
 CONFIDENCES = (60, 80, 95)
@@ -35,6 +36,8 @@ class Sitting:
         self.hints = min(record.hints, len(exercise.hints)) if record and not fresh else 0
         self.revealed = bool(record and record.revealed and not fresh)
         self.response = self.confidence = self.verdict = None
+        self.asked: list[str] = []
+        """In an interview: the questions put so far in this try."""
         self.saved, self.notice, self.turn = "none", "", 0
         if record and record.response is not None and not fresh:
             self._restore(record)
@@ -50,9 +53,13 @@ class Sitting:
                 if self.hints < len(self.exercise.hints):
                     self.hints += 1
                     self._event("hint", self.hints)
+            case "ask" if self._talks:
+                self._ask(message.get("response"))
             case "again":
                 self.verdict = None
                 self.revealed = False
+                if self._talks:
+                    self.response, self.asked = None, []
                 self._event("again", self.tries)
             case "reveal":
                 if self.tries:
@@ -73,7 +80,24 @@ class Sitting:
             "saved": self.saved,
             "notice": self.notice,
             "turn": self.turn,
+            **({"replies": self._replies()} if self._talks else {}),
         }
+
+    @property
+    def _talks(self) -> bool:
+        """Whether the exercise replies to questions before anything is checked."""
+        return hasattr(self.exercise.task, "replies")
+
+    def _ask(self, asked: object) -> None:
+        try:
+            self.asked = list(self.exercise.task.checked(asked))
+        except BadResponse:
+            self.notice = "That question cannot be asked here. Reload the page and try again."
+
+    def _replies(self) -> dict:
+        replies = self.exercise.task.replies(self.asked)
+        placed = [one for one in replies["people"] if "ring" in one]
+        return replies | {"circles": circles(self.exercise.task.client, placed) if placed else ""}
 
     def _answer(self, message: dict) -> None:
         response = message.get("response")
@@ -95,6 +119,8 @@ class Sitting:
         confidence = message.get("confidence")
         self.revealed = self.revealed and _without_self(response) == _without_self(self.response)
         self.response = response
+        if self._talks:
+            self.asked = response
         self.confidence = confidence if self.exercise.confidence and confidence in CONFIDENCES else None
         self.tries += 1
         self.saved = self.keep(
@@ -139,6 +165,8 @@ class Sitting:
             )
             return
         self.response, self.confidence, self.saved = record.response, record.confidence, "saved"
+        if self._talks:
+            self.asked = record.response
 
     def _id(self, nonce: object) -> str:
         """A repeated message (the connection broke before it was acknowledged) is the same attempt."""

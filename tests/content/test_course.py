@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 from collections import Counter
 
@@ -86,3 +87,33 @@ def test_every_claim_of_the_article_is_taught_in_a_lesson():
     claims = library().claims
     assert len(claims) == 89
     assert [row["id"] for row in claims if not row["taught"]] == []
+
+
+INTERVIEWS = [id for slug in WRITTEN for id in library().exercises(slug) if library().exercise(id).kind == "interview"]
+
+
+@pytest.mark.parametrize("id", INTERVIEWS)
+def test_an_interview_without_a_plan_comes_to_little(id):
+    """Going down the menu until the questions are spent, and asking whatever comes to mind."""
+    task = library().exercise(id).task
+    shown = task.shown()
+    down = [one["id"] for topic in shown["topics"] for one in shown["menu"] if one["topic"] == topic["id"]]
+    assert task.grade(down[: task.budget]).score <= 0.5
+    draw = random.Random(1)
+    scores = []
+    for _ in range(200):
+        asked = []
+        while len(asked) < task.budget:
+            known = {person for one in asked for person in task.questions[one].people}
+            asked.append(
+                draw.choice(
+                    [i for i, one in task.questions.items() if i not in asked and (not one.about or one.about in known)]
+                )
+            )
+        scores.append(task.grade(asked).score)
+    assert sum(scores) / len(scores) < 0.35
+
+
+def test_every_client_can_be_interviewed():
+    cases = {library().exercise(id).case for id in INTERVIEWS}
+    assert cases == set(library().casebook)

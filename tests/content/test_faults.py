@@ -40,6 +40,11 @@ GUIDE = Path(__file__).resolve().parents[2] / "data" / "cases" / "README.md"
 CASE = re.search(r"```yaml\n(.+?)```", GUIDE.read_text(encoding="utf-8"), re.S)[1]
 """The guide's own example, in the small course of these tests."""
 CASE = re.sub("sources: .*", "sources: [able-2001]", CASE).replace("instead: thandiwe", "instead: eve")
+COMPETENCES = """\
+items:
+  - {id: A1, phase: all, title: Warm, levels: {harm: Cold., 1: Polite., 2: Kind., 3: In tune.}}
+sessions: {initial: [A1]}
+"""
 EXERCISES = """\
 - id: loss.pick
   kind: choice
@@ -208,6 +213,17 @@ EXERCISES = """\
   sessions: 16
   then: {prompt: And then?, options: {a: {text: Ask, feedback: Yes}, b: {text: Wait, feedback: No}, c: {text: Add, feedback: No}}, correct: a}
 """
+EXERCISES += """\
+- id: loss.ask
+  kind: interview
+  title: Ask
+  objectives: [loss.see]
+  sources: []
+  case: ana
+  prompt: "Ask."
+  hints: ["Look."]
+  budget: 7
+"""
 FIGURES = """\
 - id: loss.line
   file: line.svg
@@ -240,6 +256,7 @@ CALLS += [
         "weigh",
         "sheet",
         "trend",
+        "ask",
     ]
 ]
 
@@ -267,10 +284,25 @@ TRIALS = (
 )
 META = "row_id,study,year,comparison,effect_metric,effect,ci_low,ci_high\nM1,Able 2001,2001,IPT vs control,Hedges g,0.6,0.45,0.75\n"
 
+BANK = """\
+sources: [able-2001]
+topics: {people: People, safety: Safety}
+questions:
+  who: {topic: people, ask: Who is there?, weight: 1, why: w}
+  near: {topic: people, ask: Who is near?, weight: 1, why: w, places: true}
+  began: {topic: people, ask: When?, weight: 1, why: w}
+  thoughts: {topic: safety, ask: Do you think of death?, weight: 3, why: "w [@able-2001]", safety: true}
+people:
+  between: {ask: "And {name}?", ask_died: "And {name}?", says: "{contact}", why: w}
+  expects: {ask: "From {name}?", ask_died: "From {name}?", says: "{wanted}", why: w}
+  weights: {problem_focus: {between: 2}, near: {between: 1}}
+"""
+
 FILES = {
     "data/evidence/trials.csv": TRIALS,
     "data/evidence/meta_analyses.csv": META,
     "data/wording.yml": WORDING,
+    "data/interview.yml": BANK,
     "data/course.yml": COURSE,
     "data/references.yml": REFERENCES,
     "data/cases/ana.yml": CASE,
@@ -285,6 +317,7 @@ FILES = {
     "data/competences.yml": "[]\n",
     "notebooks/learn/01-loss.ipynb": notebook(),
 }
+IV = "data/interview.yml"
 EX, CO, RE, CA = "data/lessons/loss/exercises.yml", "data/course.yml", "data/references.yml", "data/cases/ana.yml"
 CL = "data/claims.csv"
 TR, ME = "data/evidence/trials.csv", "data/evidence/meta_analyses.csv"
@@ -536,6 +569,22 @@ FAULTS = {
     "a fourth ring": (swap(CA, "ring: 3", "ring: 4"), "'ring' is 4"),
     "two people with one id": (swap(CA, "- id: di", "- id: bo"), "two people have id 'bo'"),
     "a case under another name": (swap(CA, "id: ana", "id: eva"), "case id 'eva' is not the file's name"),
+    "a drill for no competence": (
+        {"data/drills.yml": "Z9: [loss.pick]\n"},
+        "'Z9' is no competence of competences.yml",
+    ),
+    "a drill that is no exercise": (
+        {"data/drills.yml": "A1: [loss.gone]\n", "data/competences.yml": COMPETENCES},
+        "there is no exercise 'loss.gone' to drill",
+    ),
+    "a drill that is no list": (
+        {"data/drills.yml": "A1: loss.pick\n", "data/competences.yml": COMPETENCES},
+        "'A1' is 'loss.pick'",
+    ),
+    "an invitation to no session": (
+        {NB: notebook().replace("lesson(", "invite(")},
+        "session 'loss' does not exist",
+    ),
     "an item added up wrongly": (swap(CA, "total: 11", "total: 12"), "the total is 12, the answers add up to 11"),
     "another band": (swap(CA, "severity: moderate", "severity: mild"), "11 points are 'moderate', not 'mild'"),
     "eight answers": (swap(CA, "1, 0, 0]", "1, 0]"), "'items' has too few entries"),
@@ -658,6 +707,30 @@ FAULTS = {
         ),
         "PA invites HI, not LM",
     ),
+    "an interview nobody gave": (
+        {EX: EXERCISES, CA: CASE.partition("interview:")[0]},
+        "case 'ana' has no interview that can be read",
+    ),
+    "a question not answered": (
+        {CA: re.sub("    near:.*?    began:", "    began:", CASE, flags=re.S)},
+        "question 'near' is not answered",
+    ),
+    "an answer to no question": (swap(CA, "    near:", "    far:"), "'far' is no question of the interview"),
+    "somebody named who is not there": (swap(CA, "people: [bo]", "people: [bob]"), "'bob' is not in the inventory"),
+    "somebody whom nobody names": (swap(CA, "people: [bo]", "people: []"), "no answer names 'bo'"),
+    "a week without an event": (swap(CA, "weeks: [-20, -17]", "weeks: [-21]"), "0 events are in week -21"),
+    "questions about a stranger": (
+        {CA: CASE + "  people:\n    zoe: {between: 1}\n"},
+        "'zoe' has questions and no place in the inventory",
+    ),
+    "a weight of nine": (swap(IV, "weight: 3", "weight: 9"), "'weight' is 9, out of range"),
+    "a question on an unknown work": (swap(IV, "[@able-2001]", "[@hill-1997]"), "reference 'hill-1997' is not"),
+    "no question about safety": (
+        {EX: EXERCISES, IV: BANK.replace(", safety: true", "")},
+        "this interview has no question about safety",
+    ),
+    "too few questions": (swap(EX, "budget: 7", "budget: 4"), "5 questions are needed and 4 allowed"),
+    "as many questions as there are": (swap(EX, "budget: 7", "budget: 10"), "everything can be asked"),
     "a misspelt field of a case": (swap(CA, "in_brief:", "brief:"), "'brief' is not known here"),
     "a later prerequisite": (
         swap(CO, "    notebook: 01-loss", "    notebook: 01-loss\n    prerequisites: [gain]"),
@@ -732,4 +805,4 @@ def test_json_carries_findings_and_counts(tmp_path):
     )
     result = json.loads(done.stdout)
     assert done.returncode == 0 and result["findings"] == []
-    assert result["counts"]["exercises"] == 15 and result["counts"]["exercises_by_type"]["sort"] == 1
+    assert result["counts"]["exercises"] == 16 and result["counts"]["exercises_by_type"]["sort"] == 1

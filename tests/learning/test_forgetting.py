@@ -29,11 +29,25 @@ def test_forgetting_leaves_no_byte_behind(store):
         store.add(event("hint", n, learner="forgotten-learner"))
         store.add(attempt(n, learner="other", response="stays"))
     assert bytes_left(store) and bytes_left(store, "forgotten-learner")
-    assert store.forget("forgotten-learner") == {"answers": 20, "events": 20, "reviews": 0, "cohorts": 0}
+    assert store.forget("forgotten-learner") == {
+        "answers": 20,
+        "events": 20,
+        "reviews": 0,
+        "cohorts": 0,
+        "sessions": 0,
+        "steps": 0,
+    }
     assert not bytes_left(store) and not bytes_left(store, "forgotten-learner")
     assert [a.response for a in store.attempts("other")] == ["stays"] * 20
     assert store.learners() == ["other"]
-    assert store.forget("forgotten-learner") == {"answers": 0, "events": 0, "reviews": 0, "cohorts": 0}
+    assert store.forget("forgotten-learner") == {
+        "answers": 0,
+        "events": 0,
+        "reviews": 0,
+        "cohorts": 0,
+        "sessions": 0,
+        "steps": 0,
+    }
 
 
 def test_forgetting_works_while_another_page_is_open(store):
@@ -41,7 +55,7 @@ def test_forgetting_works_while_another_page_is_open(store):
     code = "store = Store(Path(sys.argv[1])); store.add(attempt(1)); print('open', flush=True); sys.stdin.readline(); store.add(attempt(2))"
     page = process(code, store.path)
     assert page.stdout.readline() == "open\n"
-    assert store.forget("l") == {"answers": 2, "events": 0, "reviews": 0, "cohorts": 0}
+    assert store.forget("l") == {"answers": 2, "events": 0, "reviews": 0, "cohorts": 0, "sessions": 0, "steps": 0}
     assert not bytes_left(store)
     page.communicate("\n", timeout=20)
     assert page.returncode == 0
@@ -56,7 +70,7 @@ def test_traces_that_cannot_be_removed_yet_are_admitted(store, monkeypatch):
             store.forget("l")
         assert bytes_left(store)
         assert not list(store.attempts("l"))
-    assert store.forget("l") == {"answers": 0, "events": 0, "reviews": 0, "cohorts": 0}
+    assert store.forget("l") == {"answers": 0, "events": 0, "reviews": 0, "cohorts": 0, "sessions": 0, "steps": 0}
     assert not bytes_left(store)
 
 

@@ -155,7 +155,14 @@ def test_forgetting_leaves_no_byte_in_the_tables_and_says_where_copies_may_be(st
         store.add(review(n, learner=learner))
         store.add(attempt(n, learner="other", response="stays"))
     assert bytes_in(postgres_server, sentence)["tables"] >= 20
-    assert store.forget(learner) == {"answers": 20, "events": 20, "reviews": 20, "cohorts": 0}
+    assert store.forget(learner) == {
+        "answers": 20,
+        "events": 20,
+        "reviews": 20,
+        "cohorts": 0,
+        "sessions": 0,
+        "steps": 0,
+    }
     left = bytes_in(postgres_server, sentence)
     assert left["tables"] == 0 == bytes_in(postgres_server, learner)["tables"]
     assert left["log"], "the promise would be too small"
@@ -172,7 +179,7 @@ def test_traces_that_cannot_be_removed_yet_are_admitted(store, monkeypatch):
         with pytest.raises(StoreLocked, match=r"traces .* Close the other pages"):
             store.forget("l")
         assert not list(store.attempts("l"))
-    assert store.forget("l") == {"answers": 0, "events": 0, "reviews": 0, "cohorts": 0}
+    assert store.forget("l") == {"answers": 0, "events": 0, "reviews": 0, "cohorts": 0, "sessions": 0, "steps": 0}
 
 
 def test_a_stream_shows_one_moment_and_holds_nobody_up(store):

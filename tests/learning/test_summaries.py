@@ -168,7 +168,14 @@ def test_what_is_forgotten_is_no_longer_counted(store):
     for learner in ("forgotten-learner", "other"):
         store.add(attempt(learner=learner, response="stays" if learner == "other" else "goes"))
         store.add(Membership(str(uuid.uuid4()), learner, "c", "2026-01-01"))
-    assert store.forget("forgotten-learner") == {"answers": 1, "events": 0, "reviews": 0, "cohorts": 1}
+    assert store.forget("forgotten-learner") == {
+        "answers": 1,
+        "events": 0,
+        "reviews": 0,
+        "cohorts": 1,
+        "sessions": 0,
+        "steps": 0,
+    }
     left = summaries(store)
     assert [row[0] for row in left["learner"]] == ["other"]
     assert len(left["first_try"]) == len(left["progress"]) == 1

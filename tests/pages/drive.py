@@ -110,6 +110,11 @@ def give(hand, card, exercise, response) -> None:
             for n, id in enumerate(exercise.task.people):
                 if id in response:
                     hand.pick(card.locator("select").nth(n), str(response[id]["ring"]))
+        case "interview":
+            for id in response:
+                question = card.locator(f'.ipt-ask-this[data-question="{id}"]')
+                hand.press(question)
+                expect(question).to_have_attribute("data-asked", "")
         case "area_points":
             for n, points in enumerate(response.values()):
                 hand.write(card.locator("input[type=number]").nth(n), str(points))

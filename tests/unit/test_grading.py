@@ -4,6 +4,7 @@ which options were written does not matter, nothing is not wrong, and junk is re
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,7 @@ from ipt_course.exercises import (
     Communication,
     Decision,
     Formulation,
+    Interview,
     Inventory,
     Label,
     Match,
@@ -40,6 +42,7 @@ from ipt_course.exercises.asking import Asked, Closing
 from ipt_course.exercises.choice import ChoiceKey, MultipleKey, Option
 from ipt_course.exercises.communication import Said
 from ipt_course.exercises.formulation import Slot, Wording
+from ipt_course.exercises.interview import Question, Someone
 from ipt_course.exercises.inventory import Person
 from ipt_course.exercises.label import LabelKey, Line, LineKey
 from ipt_course.exercises.number import NumberKey
@@ -113,6 +116,25 @@ def inventories(draw):
     ids = draw(names)
     rings = [1, 2, *(draw(st.sampled_from([1, 2, 3])) for _ in ids[2:])]
     return Inventory("Ana B", {i: Person(i, "friend", "alive", "c", r, "w") for i, r in zip(ids, rings, strict=True)})
+
+
+@st.composite
+def interviews(draw):
+    general, people = draw(names), draw(st.lists(st.from_regex(r"[A-Z]{2,6}", fullmatch=True), unique=True, max_size=5))
+    weights = st.integers(0, 3)
+    questions = {id: Question(id, "t", "s", draw(weights), "w") for id in general}
+    for person in people:  # somebody who is asked names each of them
+        namer = draw(st.sampled_from(general))
+        named = [*questions[namer].people, person]
+        questions[namer] = replace(questions[namer], people=named, places=draw(st.booleans()))
+        for sort in ("between", "expects"):
+            questions[f"{sort}-{person}"] = Question(sort, "person", "s", draw(weights), "w", about=person)
+    questions["safe"] = Question("safe", "t", "s", draw(st.integers(1, 3)), "w", weeks=["-3"], safety=True)
+    questions["idle"] = Question("idle", "t", "s", 0, "w")
+    known = {person: Someone(person, "friend", "alive", draw(st.sampled_from([1, 2, 3]))) for person in people}
+    task = Interview("Ana Berg", 1, {"t": "T"}, questions, known, {"-3": "E"})
+    needs = len(task.solution())
+    return replace(task, budget=draw(st.integers(needs, len(questions) - 1)))
 
 
 @st.composite
@@ -231,6 +253,7 @@ TASKS = {
     "match": matches(),
     "label": labels(),
     "inventory": inventories(),
+    "interview": interviews(),
     "area_points": area_points(),
     "formulation": formulations(),
     "communication": communications(),
@@ -265,6 +288,8 @@ def any_response(task, rng: random.Random):
             return {line.id: [t for t in task.tags if rng.random() < 0.3] for line in task.lines}
         case Inventory():
             return {p: {"ring": rng.choice([1, 2, 3]), "angle": 10} for p in task.people if rng.random() < 0.8}
+        case Interview():
+            return an_interview(task, rng)
         case AreaPoints():
             cuts = sorted(rng.randint(0, 100) for _ in range(3))
             return dict(zip(AREAS, (cuts[0], cuts[1] - cuts[0], cuts[2] - cuts[1], 100 - cuts[2]), strict=True))
@@ -278,6 +303,18 @@ def any_response(task, rng: random.Random):
             return {
                 s.id: rng.choice(list(s.options)) if s.options else "words" for s in task.slots if rng.random() < 0.8
             }
+
+
+def an_interview(task, rng: random.Random) -> list[str]:
+    """Questions as the menu offers them: those about a person once that person was named."""
+    asked: list[str] = []
+    while len(asked) < task.budget and rng.random() < 0.9:
+        known = {person for id in asked for person in task.questions[id].people}
+        can = [id for id, one in task.questions.items() if id not in asked and (not one.about or one.about in known)]
+        if not can:
+            break
+        asked.append(rng.choice(can))
+    return asked
 
 
 def _any_value(field, rng: random.Random):
@@ -328,9 +365,19 @@ def test_the_order_in_which_things_were_written_does_not_matter(kind, data, seed
 
 
 def _written_in_another_order(task, rng):
-    from dataclasses import replace
-
-    for name in ("options", "cards", "bins", "left", "right", "tags", "people", "events", "tasks", "actions"):
+    for name in (
+        "options",
+        "cards",
+        "bins",
+        "left",
+        "right",
+        "tags",
+        "people",
+        "events",
+        "tasks",
+        "actions",
+        "questions",
+    ):
         parts = getattr(task, name, None)
         if isinstance(parts, dict):
             task = replace(task, **{name: dict(rng.sample(list(parts.items()), len(parts)))})
@@ -349,6 +396,7 @@ EMPTY = {
     "match": [None, {}],
     "label": [None, {}],
     "inventory": [None, {}],
+    "interview": [None, []],
     "area_points": [None, {}, dict.fromkeys(AREAS, 0)],
     "formulation": [None, {}],
     "communication": [None, {}],
@@ -562,3 +610,39 @@ def test_harm_must_be_met_exactly(task):
         if rated.level == "H":
             note = next(n for n in task.grade(solution | {item: "0"}).notes if n.target == item)
             assert note.mark == "wrong"
+
+
+@given(interviews(), st.integers(0, 9999))
+def test_one_more_question_never_makes_an_interview_worse(task, seed):
+    asked = an_interview(task, random.Random(seed))
+    for n in range(1, len(asked)):
+        assert task.grade(asked[:n]).score <= task.grade(asked[: n + 1]).score
+
+
+@given(interviews())
+def test_an_interview_without_safety_is_worth_half_at_most(task):
+    asked = [id for id in task.solution() if id != "safe"]
+    if asked:
+        assert task.grade(asked).score <= 0.5
+
+
+@given(interviews(), st.integers(0, 9999))
+def test_nobody_and_nothing_is_told_that_was_not_asked_for(task, seed):
+    asked = an_interview(task, random.Random(seed))
+    told = task.replies(asked)
+    named = {person for id in asked for person in task.questions[id].people}
+    assert {one["id"] for one in told["people"]} == named
+    assert bool(told["events"]) == ("safe" in asked)
+    assert {one["about"] for one in told["menu"]} <= named
+    placed = any(task.questions[id].places for id in asked)
+    assert all(("ring" in one) == placed for one in told["people"])
+    assert task.replies([])["people"] == task.replies([])["events"] == task.replies([])["menu"] == []
+
+
+@given(interviews(), st.integers(0, 9999))
+def test_a_question_out_of_turn_twice_or_too_many_is_refused(task, seed):
+    asked = an_interview(task, random.Random(seed))
+    about = [id for id, one in task.questions.items() if one.about]
+    for bad in ([*asked, asked[0]] if asked else ["none"], about[:1] or ["none"], list(task.questions)):
+        with pytest.raises(BadResponse):
+            task.checked(bad)

@@ -71,6 +71,8 @@ def _spoilt(exercise: Exercise, item: Item, draw: random.Random):
     for n in range(TRIES):
         if item.kind == "multiple":
             yield [id for id, option in item.options.items() if option.right != (draw.random() < 0.1 + 0.04 * n)]
+        elif item.kind == "interview":
+            yield [id for id in solution if draw.random() > 0.05 + 0.05 * n]
         elif isinstance(solution, dict):
             yield _swapped(solution, 1 + n // 3, draw)
         elif isinstance(solution, list):

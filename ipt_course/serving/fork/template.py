@@ -38,6 +38,7 @@ USED = (
     "ipt_course.views.practice",
     "ipt_course.views.progress",
     "ipt_course.views.record",
+    "ipt_course.views.room",
     "ipt_course.views.review",
     "sqlite3",
     "tornado.platform.asyncio",
@@ -66,6 +67,7 @@ def warm() -> None:
         for module in library().course["modules"]:
             if module["notebook"]:
                 library().lesson(module["slug"])
+        library().sessions  # noqa: B018 - reading it loads it
 
 
 def rehearse() -> None:

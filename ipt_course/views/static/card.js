@@ -11,11 +11,12 @@
 //   canSubmit(state)     whether the main button still works after a verdict
 //   offers(state)        {again, reveal}: which buttons to offer; again may be a text
 //   firstFocus()         the node to go to on "Try again"
+//   againWords       what to say on "Try again", if the last answer does not stay
 //   stageFocus(state)    the node to go to when a verdict opens a new stage
 
 const KIND_NAMES = {
   choice: "Choose one", multiple: "Choose all that apply", order: "Put in order", sort: "Sort", match: "Match",
-  label: "Label the lines", inventory: "Closeness circles", area_points: "Share 100 points",
+  label: "Label the lines", inventory: "Closeness circles", interview: "Interview", area_points: "Share 100 points",
   timeline: "Timeline", questionnaire: "Score and decide", trend: "Read the line", number: "Work it out", planner: "Plan the sessions", plane: "Place on the plane", rate: "Rate the session",
   formulation: "Build a formulation", communication: "Analyse the exchange", decision: "Weigh a decision", balance: "Balance sheet", say_it: "Say it in your own words",
 };
@@ -123,11 +124,11 @@ function buildFrame(model, makeInput) {
   const after = h("div", { class: "ipt-after" });
   const submit = h("button", { type: "submit", class: "ipt-button ipt-primary" }, "Check my answer");
   const hint = button("Hint", { onclick: askHint });
-  const again = button("Try again", { onclick: () => send({ do: "again" }, (s) => { sure.clear(); (input.firstFocus?.() ?? focusable(input.node))?.focus(); if (!localWords) tell(s, "Ready for another try. Your last answer is still here."); }) });
+  const again = button("Try again", { onclick: () => send({ do: "again" }, (s) => { sure.clear(); (input.firstFocus?.() ?? focusable(input.node))?.focus(); if (!localWords) tell(s, input.againWords ?? "Ready for another try. Your last answer is still here."); }) });
   const reveal = button("Show the answer", { onclick: () => send({ do: "reveal" }, () => (after.querySelector("h4") ?? submit).focus()) });
   const sure = confidenceOf(uid, card.confidence);
 
-  const ui = { uid, promptId: `${uid}-prompt`, changed, announce: (text) => sayAgain(spoken, text) };
+  const ui = { uid, promptId: `${uid}-prompt`, changed, announce: (text) => sayAgain(spoken, text), send: (message, then) => send(message, then) };
   const input = makeInput(card, ui);
 
   const form = h("form", { class: "ipt-form-frame", novalidate: true, onsubmit: onSubmit },
