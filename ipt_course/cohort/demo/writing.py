@@ -54,21 +54,22 @@ def write_demo(
     attempts: list[Attempt] = []
     events: list[Event] = []
     memberships: list[Membership] = []
-    waiting = players = 0
+    waiting, players = 0, []
     for learner in model.learners(learners):
         attempts += _attempts(learner)
         events += _events(learner)
         memberships.append(_membership(learner, model))
         waiting += 1
-        if players < PLAYERS and len({one.at.date() for one in learner.tries}) > SEVERAL:
-            players += 1
-            _play(store, library, learner)
+        if len(players) < PLAYERS and len({one.at.date() for one in learner.tries}) > SEVERAL:
+            players.append(learner)
         if len(attempts) >= PIECE:
             answers += _flush(store, memberships, attempts, events)
             on_progress(waiting)
             waiting = 0
     answers += _flush(store, memberships, attempts, events)
     on_progress(waiting)
+    for learner in players:  # after the answers: days of work are counted in the order in which they arrive
+        _play(store, library, learner)
     return answers, model.planted
 
 
