@@ -44,6 +44,15 @@ CLICK_COURSE = """([card]) => new Promise((done) => {
     .observe(root, { attributes: true });
   root.querySelector("button[type=submit]").click();
 })"""
+SAY = """() => new Promise((done) => {
+  const room = document.querySelector(".ipt-room"), log = document.querySelector(".ipt-log"), lines = log.childElementCount, start = performance.now();
+  new MutationObserver((_, watch) => {
+    if (room.dataset.stage !== "talk" || log.childElementCount > lines) { watch.disconnect(); done(performance.now() - start); }
+  }).observe(room, { attributes: true, childList: true, subtree: true });
+  document.querySelector(".ipt-offer").click();
+})"""
+MOVES = 8
+"""Moves in each simulated session; fewer than it takes to be shown the door."""
 CLICK_STOCK = """() => new Promise((done) => {
   const label = document.querySelector(".widget-label"), before = label.textContent, start = performance.now();
   new MutationObserver((_, watch) => { if (label.textContent !== before) { watch.disconnect(); done(performance.now() - start); } })
@@ -108,6 +117,7 @@ class Bench:
                 self.opening(browser, ours, theirs)
                 self.memory(browser, ours, theirs)
                 self.clicking(browser, ours, theirs)
+                self.talking(browser, ours)
                 self.scripts(browser, ours, theirs)
                 self.exploring(browser, ours)
                 browser.close()
@@ -207,6 +217,21 @@ class Bench:
             "≤ 200 ms",
             "60 ms",
         )
+
+    def talking(self, browser, ours: Side) -> None:
+        """A few moves with every simulated client."""
+        times = []
+        for id in library().sessions:
+            context = browser.new_context()
+            page = context.new_page()
+            page.goto(f"{ours.url}lesson/room#{id}")
+            page.get_by_role("button", name="Begin", exact=True).click()
+            page.wait_for_selector(".ipt-offer")
+            for _ in range(MOVES):
+                if page.locator(".ipt-offer").count():
+                    times.append(page.evaluate(SAY))
+            context.close()
+        self.row("a move in the room → the client's answer, p95", p95(times), None, "ms", "≤ 50 ms", "20 ms")
 
     def scripts(self, browser, ours: Side, theirs: Side) -> None:
         size = {}
