@@ -25,6 +25,7 @@ from ipt_course.serving.running import Runner
 from . import scripts
 from .cohort import measure
 from .crowd import crowd
+from .evidence import changes
 from .servers import Side, course, fetch, stock
 
 ROOT = Path(__file__).parent.parent
@@ -43,6 +44,15 @@ CLICK_COURSE = """([card]) => new Promise((done) => {
     .observe(root, { attributes: true });
   root.querySelector("button[type=submit]").click();
 })"""
+SAY = """() => new Promise((done) => {
+  const room = document.querySelector(".ipt-room"), log = document.querySelector(".ipt-log"), lines = log.childElementCount, start = performance.now();
+  new MutationObserver((_, watch) => {
+    if (room.dataset.stage !== "talk" || log.childElementCount > lines) { watch.disconnect(); done(performance.now() - start); }
+  }).observe(room, { attributes: true, childList: true, subtree: true });
+  document.querySelector(".ipt-offer").click();
+})"""
+MOVES = 8
+"""Moves in each simulated session; fewer than it takes to be shown the door."""
 CLICK_STOCK = """() => new Promise((done) => {
   const label = document.querySelector(".widget-label"), before = label.textContent, start = performance.now();
   new MutationObserver((_, watch) => { if (label.textContent !== before) { watch.disconnect(); done(performance.now() - start); } })
@@ -107,7 +117,9 @@ class Bench:
                 self.opening(browser, ours, theirs)
                 self.memory(browser, ours, theirs)
                 self.clicking(browser, ours, theirs)
+                self.talking(browser, ours)
                 self.scripts(browser, ours, theirs)
+                self.exploring(browser, ours)
                 browser.close()
         finally:
             ours.close()
@@ -206,6 +218,21 @@ class Bench:
             "60 ms",
         )
 
+    def talking(self, browser, ours: Side) -> None:
+        """A few moves with every simulated client."""
+        times = []
+        for id in library().sessions:
+            context = browser.new_context()
+            page = context.new_page()
+            page.goto(f"{ours.url}lesson/room#{id}")
+            page.get_by_role("button", name="Begin", exact=True).click()
+            page.wait_for_selector(".ipt-offer")
+            for _ in range(MOVES):
+                if page.locator(".ipt-offer").count():
+                    times.append(page.evaluate(SAY))
+            context.close()
+        self.row("a move in the room → the client's answer, p95", p95(times), None, "ms", "≤ 50 ms", "20 ms")
+
     def scripts(self, browser, ours: Side, theirs: Side) -> None:
         size = {}
         for side in (ours, theirs):
@@ -218,6 +245,12 @@ class Bench:
             size[side.name] = sum(len(r.body()) for r in bodies) / 2**20
             context.close()
         self.row("scripts a page loads, unpacked", size[ours.name], size[theirs.name], "MB", "≤ 10.3 MB", "2 MB")
+
+    def exploring(self, browser, ours: Side) -> None:
+        context = browser.new_context()
+        times = changes(context.new_page(), ours.url)
+        context.close()
+        self.row("evidence lab: changed choice → new plot, p95", p95(times), None, "ms", "≤ 300 ms", "")
 
     async def in_a_forked_kernel(self, code: str) -> float:
         """Milliseconds that a cell takes in a kernel just forked; the median of seven kernels."""

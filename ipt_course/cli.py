@@ -248,9 +248,10 @@ def forget(learner: str | None, yes: bool) -> None:
     """Erase all that is kept about a learner, for good."""
     with plain_errors():
         store, learner = _store_and_learner(learner)
-        kept = sum(1 for _ in store.attempts(learner))
-        if kept and not yes:
-            click.confirm(f"Erase {kept} answers of learner {learner} for good? There is no way back", abort=True)
+        kept, played = sum(1 for _ in store.attempts(learner)), len(store.runs(learner))
+        if (kept or played) and not yes:
+            what = f"{kept} answers" + (f" and {played} simulated sessions" if played else "")
+            click.confirm(f"Erase {what} of learner {learner} for good? There is no way back", abort=True)
         erased = store.forget(learner)
     if any(erased.values()):
         click.echo("Erased: " + ", ".join(f"{n} {name}" for name, n in erased.items()))

@@ -15,14 +15,16 @@ from .plain_errors import plain_errors
 def export() -> None:
     """Scores, records and questions for other programs.
 
-    FILE is a new file, or - for standard output; an earlier file of the same name is not touched. Nothing is sent
-    anywhere. What is written holds numbers in the place of names, and no words of a learner unless you ask for them.
+    FILE is a new file, or - for standard output; an earlier file of the same name is not touched. Only 'send' sends
+    anything. What is written holds numbers in the place of names, and no words of a learner unless you ask for them.
 
     \b
     ipt-course export gradebook grades.csv --for canvas    scores for Canvas or Moodle
     ipt-course export record record.jsonl                  every answer, hint and review
     ipt-course export schema                               the form of that file
     ipt-course export questions bank.xml --as moodle-xml   questions for Moodle, or for others as GIFT
+    ipt-course export statements s.jsonl --home URL        xAPI statements as a file
+    ipt-course export send LRS --home URL                  xAPI statements to a learning record store
     """
 
 
@@ -211,3 +213,102 @@ def questions(file: Path, form: str, lessons: tuple[str, ...]) -> None:
         click.echo(f"{kinds.total()} exercises have no form there and are left out: {named}.", err=True)
     for line in lost:
         click.echo(line, err=True)
+
+
+def _as_home(_context, _option, given: str) -> str:
+    import re
+
+    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", given):
+        raise click.BadParameter("write the address at which learners open the course, as https://course.example.edu/")
+    return given.rstrip("/") + "/"
+
+
+_home = click.option(
+    "--home",
+    required=True,
+    callback=_as_home,
+    help="The address at which learners open the course, https://course.example.edu/ for example. It stands in every "
+    "statement: choose it once.",
+)
+
+
+@export.command()
+@_file
+@_home
+@_chosen
+def statements(file: Path, home: str, **chosen) -> None:
+    """Write what learners did into FILE as xAPI statements (1.0.3), one a line.
+
+    'answered' for each answer, with the ids of what was chosen and the score; 'completed' for each lesson without an
+    open exercise. The learner is an account with a number for a name. Neither words of a learner nor right answers
+    are in a statement.
+    """
+    import json
+
+    from .cohort.streaming import attempts, how_many
+    from .course.library import library
+    from .exports.newfile import new_file
+    from .exports.statements import Statements
+    from .learning.store import Store
+
+    with plain_errors():
+        store = Store()
+        selection = _selection(store, **chosen)
+        n = 0
+        with new_file(file) as out, _bar(how_many(store, selection), "Writing") as bar:
+            for one in Statements(library(), home).of(attempts(store, selection)):
+                out.write(json.dumps(one, ensure_ascii=False) + "\n")
+                n += 1
+                bar.update("parent" in one["context"]["contextActivities"])
+    click.echo(f"{n:,} statements", err=True)
+
+
+@export.command()
+@click.argument("lrs")
+@_home
+@click.option(
+    "--every", type=click.FloatRange(min=1), metavar="MINUTES", help="Stay, and send again every so many minutes."
+)
+@_chosen
+def send(lrs: str, home: str, every: float | None, **chosen) -> None:
+    """Send what learners did to the learning record store at the address LRS, as xAPI statements.
+
+    LRS is the endpoint that its makers give, without /statements. Its user and password come from the environment
+    variables IPT_LRS_USER and IPT_LRS_PASSWORD. What is to be sent is written down in the record first: what does not
+    arrive is sent the next time, after a restart too, and nothing counts twice. The learners' page 'Your data' says
+    that their answers are sent, and to which host; tell them before.
+    """
+    import os
+    import time
+
+    from .course.library import library
+    from .exports.outbox import Outbox, RecordStore, Refused, Unreachable
+    from .exports.statements import Statements
+    from .learning.store import Store
+
+    with plain_errors():
+        store = Store()
+        selection = _selection(store, **chosen)
+        there = RecordStore(lrs, os.environ.get("IPT_LRS_USER", ""), os.environ.get("IPT_LRS_PASSWORD", ""))
+        outbox = Outbox(store, there, Statements(library(), home))
+        while True:
+            trouble = ""
+            with _bar(outbox.fill(selection), "Sending") as bar:
+                before = outbox.waiting()
+                try:
+                    outbox.send(bar.update)
+                except Unreachable as error:
+                    trouble = f"The record store cannot be reached or is busy ({error})."
+                except Refused as error:
+                    trouble = f"The record store does not let the course in or has no such address ({error})."
+            waiting = outbox.waiting()
+            click.echo(
+                f"{before - waiting:,} answers arrived" + (f", {waiting:,} answers wait" if waiting else ""), err=True
+            )
+            if every is None:
+                break
+            if trouble:
+                click.echo(trouble, err=True)
+            time.sleep(60 * every)
+    if trouble:
+        raise click.ClickException(f"{trouble} What waits is sent the next time, when it is due.")

@@ -18,8 +18,7 @@ def ready() -> None:
     from .course.library import ContentError, library
 
     try:
-        for module in library().course["modules"]:
-            if module["notebook"]:
-                library().lesson(module["slug"])
+        for module in library().written:
+            library().lesson(module["slug"])
     except ContentError as error:
         raise click.ClickException(f"The course cannot be opened: {error}") from None

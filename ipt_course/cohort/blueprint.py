@@ -38,7 +38,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A lesson that is written: its exercises in order, and its objectives by id."""
+    """A lesson that is written, or a page with exercises: these in order, and its objectives by id."""
 
     slug: str
     number: int | str
@@ -60,14 +60,13 @@ class Blueprint:
 
 
 def blueprint(library: Library) -> Blueprint:
-    """The blueprint of the written lessons."""
+    """The blueprint of whatever is written."""
     lessons, items = {}, {}
-    for module in library.course["modules"]:
-        if module["notebook"]:
-            slug, ids = module["slug"], tuple(library.exercises(module["slug"]))
-            objectives = {one["id"]: one["text"] for one in module["objectives"]}
-            lessons[slug] = Lesson(slug, module["number"], module["title"], ids, objectives)
-            items |= {id: _item(library, id) for id in ids}
+    for module in library.written:
+        slug, ids = module["slug"], tuple(library.exercises(module["slug"]))
+        objectives = {one["id"]: one["text"] for one in module["objectives"]}
+        lessons[slug] = Lesson(slug, module["number"], module["title"], ids, objectives)
+        items |= {id: _item(library, id) for id in ids}
     return Blueprint(lessons, items)
 
 

@@ -136,8 +136,9 @@ class Said(_Model):
 
 
 class AskedAbout(_Model):
-    """Other weights for the two questions about a person."""
+    """Other weights for the two questions about a person, and what to call them in a question."""
 
+    called: Text | None = None
     between: int | None = Field(default=None, ge=0, le=3)
     expects: int | None = Field(default=None, ge=0, le=3)
 

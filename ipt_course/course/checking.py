@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 from pydantic import TypeAdapter, ValidationError
 
+from ..evidence.choices import strangers
 from . import evidence_tables
 from .case_check import faults as case_faults
 from .case_file import CaseFile
@@ -25,7 +26,7 @@ from .library import INTERVIEW
 from .markup import citations, texts
 from .markup_plain import plain
 from .references import References
-from .schemas import COURSE, DRILLS, FIGURES, WORDING, Envelope, problems
+from .schemas import COURSE, DRILLS, FIGURES, PLOTS, WORDING, Envelope, problems
 from .session_check import SessionReport, check_sessions, findings
 from .shelves import read_shelves
 from .sourcing import LINKED, is_clinical, is_recalled, unsourced
@@ -49,6 +50,11 @@ CALLS = (
     "progress",
     "mixed_practice",
     "practise",
+    "explore",
+    "convert",
+    "recomputed",
+    "plot",
+    "check",
     "invite",
     "simulated_clients",
     "claims",
@@ -56,6 +62,8 @@ CALLS = (
     "glossary",
     "bibliography",
 )
+CODE = "code"
+"""The tag of a cell in which learners write code of their own, in JupyterLab."""
 TABLES = {
     "cards.csv": ("id", "front", "back", "sources"),
     "glossary.csv": ("id", "term", "definition", "sources"),
@@ -152,6 +160,23 @@ class Check:
                     )
                 )
             seen.add(module.slug)
+        self.places = [module for module in self.modules if module.notebook]
+        for n, page in enumerate(course.pages if course else ()):
+            if page.lesson and page.lesson not in seen:
+                self._findings.append(
+                    file.finding(
+                        ("pages", n, "lesson"), f"there is no lesson '{page.lesson}'", "name a module by its slug"
+                    )
+                )
+            if page.slug in seen:
+                self._findings.append(
+                    file.finding(
+                        ("pages", n, "slug"), f"'{page.slug}' is a lesson already", "give the page its own slug"
+                    )
+                )
+            if page.slug:
+                self.places.append(page)
+                seen.add(page.slug)
         self.counts["modules"] = len(self.modules)
         self.counts["lessons"] = sum(bool(m.notebook) for m in self.modules)
 
@@ -222,23 +247,22 @@ class Check:
                 )
 
     def _lessons(self) -> None:
-        by_slug = {m.slug: m for m in self.modules}
+        known = {place.slug for place in [*self.modules, *self.places]}
         kinds: Counter = Counter()
         choices: list[Item] = []
         self.exercises: set[str] = set()
         cards = figures = 0
         for folder in sorted(p for p in (self.data / "lessons").glob("*") if p.is_dir()):
-            if folder.name not in by_slug:
+            if folder.name not in known:
                 self._find(
                     folder,
                     1,
                     f"lesson folder '{folder.name}' is not a module of course.yml",
                     "add the module or rename the folder",
                 )
-        for module in self.modules:
+        unwritten = [m for m in self.modules if not m.notebook and (self.data / "lessons" / m.slug).exists()]
+        for module in [*self.places, *unwritten]:
             folder = self.data / "lessons" / module.slug
-            if not module.notebook and not folder.exists():
-                continue
             file = ExerciseFile(folder / "exercises.yml", self.shelves)
             self._findings += file.findings
             self._exercises(module.slug, file)
@@ -252,10 +276,12 @@ class Check:
                 if envelope.kind == "choice"
             ]
             found = self._figures(folder)
+            plots = self._plots(folder)
             figures += len(found)
-            cards += self._table(folder / "cards.csv", TABLES["cards.csv"])
+            if module in self.modules or (folder / "cards.csv").exists():
+                cards += self._table(folder / "cards.csv", TABLES["cards.csv"])
             if module.notebook:
-                self._notebook(self.notebooks / f"{module.notebook}.ipynb", module.slug, file, found)
+                self._notebook(self.notebooks / f"{module.notebook}.ipynb", module.slug, file, found, plots)
         self._guessable(choices)
         self.counts |= {
             "exercises": sum(kinds.values()),
@@ -346,6 +372,26 @@ class Check:
                 continue
             self._drawing(svg)
         return {figure.id: figure for figure in figures}
+
+    def _plots(self, folder: Path) -> set[str]:
+        """Ids of the plots of the comparisons that a page describes."""
+        path = folder / "plots.yml"
+        if not path.exists():
+            return set()
+        file = YamlFile(path)
+        plots = self._validated(PLOTS, file) or []
+        for n, one in enumerate(plots):
+            self._known_sources(file, (n, "caption"), citations(one.caption))
+            for m, panel in enumerate(one.panels):
+                for stranger in strangers(panel.wish):
+                    self._findings.append(
+                        file.finding(
+                            (n, "panels", m, "wish"),
+                            f"the explorer offers no '{stranger}'",
+                            "use a name and a value of ipt_course/evidence/choices.py",
+                        )
+                    )
+        return {one.id for one in plots}
 
     def _drawing(self, path: Path) -> None:
         text = path.read_text(encoding="utf-8", errors="replace")
@@ -510,7 +556,7 @@ class Check:
             *self.notebooks.glob("*.ipynb"),
         ]
 
-    def _notebook(self, path: Path, slug: str, lesson: ExerciseFile, figures: dict) -> None:
+    def _notebook(self, path: Path, slug: str, lesson: ExerciseFile, figures: dict, plots: set) -> None:
         if not path.exists():
             return
         raw = path.read_text(encoding="utf-8", errors="replace")
@@ -549,11 +595,12 @@ class Check:
                             "add it there, or correct the id",
                         )
                 continue
-            for name, argument, fault in _one_line_calls(source):
+            free = CODE in (cell.get("metadata") or {}).get("tags", ())
+            for name, argument, fault in _one_line_calls(source, free):
                 where = line_of(json.dumps(source.splitlines()[0])[1:-1]) if source else 1
                 if fault:
                     self._find(path, where, fault, "notebooks hold one-line calls; logic belongs in the package")
-                elif name == "exercise":
+                elif name in ("exercise", "check"):
                     used[argument] += 1
                     if argument not in lesson.sound and argument not in lesson.broken:
                         self._find(
@@ -569,6 +616,10 @@ class Check:
                 elif name == "figure" and argument not in figures:
                     self._find(
                         path, where, f"figure '{argument}' does not exist", f"add it to data/lessons/{slug}/figures.yml"
+                    )
+                elif name == "plot" and argument not in plots:
+                    self._find(
+                        path, where, f"plot '{argument}' does not exist", f"add it to data/lessons/{slug}/plots.yml"
                     )
                 elif name in ("pretest", "posttest"):
                     used.update(id for id, (e, _, _) in lesson.sound.items() if e.use == name)
@@ -592,8 +643,8 @@ def _line_finder(raw: str):
     return lambda needle: next((n for n, line in enumerate(lines, 1) if needle in line), 1)
 
 
-def _one_line_calls(source: str):
-    """Yield (name, argument, fault) for each statement of a code cell."""
+def _one_line_calls(source: str, free: bool = False):
+    """Yield (name, argument, fault) for each statement of a code cell. In a ``free`` one names may be given to values."""
     try:
         body = ast.parse(source).body
     except SyntaxError as error:
@@ -602,10 +653,12 @@ def _one_line_calls(source: str):
     for statement in body:
         if isinstance(statement, ast.ImportFrom) and statement.module == "ipt_course":
             continue
+        if free and isinstance(statement, ast.Assign):
+            continue
         call = statement.value if isinstance(statement, ast.Expr) else None
         if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in CALLS):
             yield "", "", f"'{ast.unparse(statement).splitlines()[0][:60]}' is not a call a lesson may make"
-        elif not all(isinstance(a, ast.Constant) for a in call.args) or call.keywords:
+        elif not all(isinstance(a, ast.Constant) for a in (call.args[:1] if free else call.args)) or call.keywords:
             yield "", "", f"'{ast.unparse(call)[:60]}' does not name its content by a plain id"
         else:
             yield call.func.id, call.args[0].value if call.args else "", None

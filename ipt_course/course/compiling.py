@@ -16,7 +16,7 @@ from .exercise_file import ExerciseFile, compiled
 from .library import ContentError, Library
 from .markup import citations, texts, to_html
 from .references import References
-from .schemas import COURSE, FIGURES, problems
+from .schemas import COURSE, FIGURES, PLOTS, problems
 from .session_file import SessionFile
 from .shelves import read_shelves
 from .sourcing import LINKED
@@ -46,7 +46,8 @@ def compile_lesson(library: Library, slug: str) -> dict:
     cited = cited_in_notebook(library.notebooks / f"{library.module(slug).get('notebook')}.ipynb")
     for envelope, _task, entry in file.sound.values():
         cited += envelope.sources + [key for text in texts(entry) for key in citations(text)]
-    cited += [key for figure in figures.values() for key in figure["sources"]]
+    plots = _plots(folder, labels)
+    cited += [key for found in (figures, plots) for one in found.values() for key in one["sources"]]
     cards = _cards(folder / "cards.csv")
     cited += [key for card in cards for key in [*re.findall(r"[a-z0-9-]+", card["sources"]), *citations(card["back"])]]
     return {
@@ -56,6 +57,7 @@ def compile_lesson(library: Library, slug: str) -> dict:
         "exercises": exercises,
         "broken": {id: str(finding) for id, finding in file.broken.items()},
         "figures": figures,
+        "plots": plots,
         "references": references.bibliography(cited),
     }
 
@@ -212,6 +214,18 @@ def _figures(folder: Path, labels: dict[str, str]) -> dict[str, dict]:
                 "svg": svg.read_text(encoding="utf-8"),
             }
     return found
+
+
+def _plots(folder: Path, labels: dict[str, str]) -> dict[str, dict]:
+    file = YamlFile(folder / "plots.yml") if (folder / "plots.yml").exists() else None
+    try:
+        plots = PLOTS.validate_python(file.data if file else [])
+    except ValidationError:
+        return {}
+    return {
+        one.id: one.model_dump() | {"caption": to_html(one.caption, labels), "sources": citations(one.caption)}
+        for one in plots
+    }
 
 
 _CITED = re.compile(r"\s*\[@[^\]]+\]")

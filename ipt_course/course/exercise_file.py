@@ -100,6 +100,10 @@ class ExerciseFile:
             given = self._with_places(n, given)
             if given is None:
                 return None
+        elif kind == "forecast":
+            given = self._with_trials(n, given)
+            if given is None:
+                return None
         elif kind == "questionnaire":
             given |= {"form": self.shelves.forms.get(given.get("instrument"), NO_FORM)}
         elif kind == "rate":
@@ -195,6 +199,24 @@ class ExerciseFile:
             rest = {name: value for name, value in person.items() if name != "case"}
             placed[id] = rest | {"at": at}
         return given | {"people": placed}
+
+    def _with_trials(self, n: int, given: dict) -> dict | None:
+        """Fill in what each trial found from the row of ``data/evidence/trials.csv`` that it names."""
+        asked = given.get("trials")
+        if not isinstance(asked, dict):
+            return given
+        found = {}
+        for id, trial in asked.items():
+            row = trial.get("row") if isinstance(trial, dict) else None
+            if row not in self.shelves.trials:
+                self._find(
+                    (n, "trials", id),
+                    f"'{row}' is not a row with an effect in data/evidence/trials.csv",
+                    "name a row by its row_id",
+                )
+                return None
+            found[id] = {name: value for name, value in trial.items() if name != "row"} | self.shelves.trials[row]
+        return given | {"trials": found}
 
 
 def compiled(envelope: Envelope, task, entry: dict, labels: dict[str, str]) -> dict:

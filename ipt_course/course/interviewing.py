@@ -37,10 +37,11 @@ def _always(question: dict) -> dict:
 
 def _about(person: dict, id: str, bank: dict, own: dict) -> dict:
     asked = bank[id]["ask_died" if person["status"] == "deceased" else "ask"]
-    weight = own.get(person["id"], {}).get(id)
+    told = own.get(person["id"], {})
+    weight = told.get(id)
     note = bank[id]["says"].format_map(person)
     return {
-        "ask": asked.format(name=person["name"]),
+        "ask": asked.format(name=told.get("called") or person["name"]),
         "topic": "person",
         "says": note[0].upper() + note[1:],
         "weight": weight if weight is not None else _weight(person, id, bank["weights"]),

@@ -44,8 +44,15 @@ class Library:
         """The course: title, notes, modules in order (see ``data/course.yml``)."""
         return self._compiled("course", [self.data / "course.yml", self.data / "crisis.yml"], "compile_course")
 
+    @functools.cached_property
+    def written(self) -> list[dict]:
+        """Whatever may hold exercises: the lessons that are written, in order, then pages with a slug of their own."""
+        lessons = [module for module in self.course["modules"] if module["notebook"]]
+        pages = [page for page in self.course["pages"] if page["slug"]]
+        return lessons + [{"number": "", "objectives": [], "prerequisites": []} | page for page in pages]
+
     def module(self, slug: str) -> dict:
-        for module in self.course["modules"]:
+        for module in [*self.course["modules"], *self.written]:
             if module["slug"] == slug:
                 return module
         known = ", ".join(m["slug"] for m in self.course["modules"] if m.get("notebook"))
@@ -59,7 +66,7 @@ class Library:
         notebook = [self.notebooks / f"{module['notebook']}.ipynb"] if module.get("notebook") else []
         sources = [self.data / "course.yml", self.data / "references.yml", *sorted((self.data / "cases").glob("*.yml"))]
         sources += [self.data / name for name in (*DRAWN_ON, INTERVIEW)]
-        sources += [*sorted(folder.glob("*")), *notebook]
+        sources += [self.data / "evidence" / "trials.csv", *sorted(folder.glob("*")), *notebook]
         return self._compiled(slug, sources, "compile_lesson")
 
     def exercise(self, id: str) -> Exercise:

@@ -71,10 +71,13 @@ class Module(_Model):
 
 
 class Page(_Model):
-    """A page that is no lesson: review, sources."""
+    """A page that is no lesson: review, sources. One with a ``slug`` may hold exercises, in ``data/lessons/<slug>``;
+    ``lesson`` is the lesson it belongs to."""
 
     notebook: Slug
     title: Text
+    slug: Slug | None = None
+    lesson: Slug | None = None
 
 
 class Course(_Model):
@@ -96,6 +99,23 @@ class Figure(_Model):
     sources: list[str] = []
 
 
+class Panel(_Model):
+    """One drawing of a plot; ``wish`` is what :mod:`ipt_course.evidence.choices` understands."""
+
+    title: Text
+    wish: dict[str, str | int] = {}
+
+
+class Plot(_Model):
+    """Drawings of the comparisons, one above the other. ``after`` folds them up beneath its words."""
+
+    id: ItemId
+    title: Text
+    caption: Text
+    after: str = ""
+    panels: list[Panel] = Field(min_length=1, max_length=3)
+
+
 class Avoided(_Model):
     """A word not used of people; ``said`` lists the words of a client around it, which are let through."""
 
@@ -114,6 +134,7 @@ ENVELOPE = TypeAdapter(Envelope)
 CLUES = TypeAdapter(InventoryClues)
 COURSE = TypeAdapter(Course)
 FIGURES = TypeAdapter(list[Figure])
+PLOTS = TypeAdapter(list[Plot])
 DRILLS = TypeAdapter(dict[str, Annotated[list[ItemId], Field(min_length=1)]])
 """``data/drills.yml``: competences, and exercises that train them."""
 WORDING = TypeAdapter(Wording)

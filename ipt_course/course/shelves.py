@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import csv
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .evidence_tables import Z
 from .library import DRAWN_ON, INTERVIEW
 from .yaml_file import YamlFile
+
+EFFECT = (("g_mean_over_instruments", "effect_size"), ("se_mean_over_instruments", "se"))
+"""Columns of an effect and its error: the average over instruments, else that of the first."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +24,8 @@ class Shelves:
     rubric: dict[str, dict] = field(default_factory=dict)
     rated: dict[str, list[str]] = field(default_factory=dict)
     """The competences rated in each phase."""
+    trials: dict[str, dict] = field(default_factory=dict)
+    """Trials by the id of their row: name, effect and 95% interval."""
     interview: dict = field(default_factory=dict)
     """The questions of the interview, and the two about each person."""
 
@@ -31,6 +39,7 @@ def read_shelves(data: Path) -> Shelves:
         forms if isinstance(forms, dict) else {},
         _rubric(competences),
         rated if rated else {},
+        _trials(data),
         interview if isinstance(interview, dict) else {},
     )
 
@@ -41,6 +50,20 @@ def _cases(data: Path) -> dict[str, dict]:
         case = YamlFile(path).data
         if isinstance(case, dict) and isinstance(case.get("inventory"), list):
             found[path.stem] = case
+    return found
+
+
+def _trials(data: Path) -> dict[str, dict]:
+    found = {}
+    try:
+        with (data / "evidence" / "trials.csv").open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                with contextlib.suppress(KeyError, TypeError, ValueError):  # a row without an effect is no use here
+                    effect, se = (float(row.get(name) or row[other]) for name, other in EFFECT)
+                    ends = {"effect": effect, "low": effect - Z * se, "high": effect + Z * se}
+                    found[row["row_id"]] = {"name": row["study"].replace(", ", " ")} | ends
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return {}
     return found
 
 

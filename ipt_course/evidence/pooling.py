@@ -10,13 +10,9 @@ import numpy as np
 from scipy import stats
 from statsmodels.stats.meta_analysis import combine_effects
 
+from .choices import METHODS
 from .effects import Z
 
-METHODS = {
-    "dl": "Random effects, DerSimonian–Laird",
-    "pm": "Random effects, Paule–Mandel with Hartung–Knapp",
-    "fixed": "Fixed effect",
-}
 _ESTIMATOR = {"dl": "chi2", "pm": "iterated", "fixed": "chi2"}
 
 
@@ -62,7 +58,8 @@ def pool(effects: Sequence[float], errors: Sequence[float], method: str = "dl") 
     if k < 2:
         raise TooFew(f"{k} trials cannot be pooled" if k != 1 else "one trial cannot be pooled")
     y, variance = np.asarray(effects, float), np.asarray(errors, float) ** 2
-    found = combine_effects(y, variance, method_re=_ESTIMATOR[method], use_t=False)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = combine_effects(y, variance, method_re=_ESTIMATOR[method], use_t=False)
     tau2 = float(found.tau2)
     fixed = method == "fixed" or not tau2 > 0  # statsmodels goes on with an estimate below zero; it stands for zero
     effect = float(found.mean_effect_fe if fixed else found.mean_effect_re)
@@ -72,7 +69,7 @@ def pool(effects: Sequence[float], errors: Sequence[float], method: str = "dl") 
         se, reach = float(found.sd_eff_w_fe if fixed else found.sd_eff_w_re), Z
     tau2 = 0.0 if fixed else tau2
     weights = found.weights_rel_fe if fixed else found.weights_rel_re
-    q = float(found.q)
+    q = max(0.0, float(found.q))
     return Pooled(
         method=method,
         k=k,

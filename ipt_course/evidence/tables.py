@@ -12,22 +12,8 @@ from pathlib import Path
 import pandas as pd
 
 from ..course.places import data_dir
+from .choices import COMPARATORS, FORMATS, PEOPLE
 
-COMPARATORS = {
-    "control: waiting list": "waiting list",
-    "control: care as usual": "usual care",
-    "control: other/attention/placebo": "other control",
-}
-PEOPLE = {
-    "adults": "adults",
-    "perinatal women": "women before or after a birth",
-    "adolescents": "adolescents",
-    "adolescents affected by war/displacement": "adolescents",
-    "older adults": "older adults",
-    "adults with general medical illness": "adults with a medical illness",
-    "other target group": "other groups",
-}
-FORMATS = {"individual": "individual", "group": "group", "telephone": "telephone", "mixed/other": "mixed or other"}
 POOLED = ("metapsy_adult_v22", "metapsy_youth", "recon2016")
 """Marks of rows that compare IPT with a control condition in depression."""
 COLUMNS = ["row", "study", "year", "people", "against", "format", "rob", "n_ipt", "n_control", "g", "se"]

@@ -12,6 +12,7 @@ Pure: nothing here knows widgets, files, databases or the clock. Every type offe
 from .area_points import AreaPoints
 from .choice import Choice, Multiple
 from .communication import Communication
+from .forecast import Forecast
 from .formulation import Formulation
 from .interview import Interview
 from .inventory import Inventory
@@ -47,6 +48,7 @@ KINDS = {
     "questionnaire": Questionnaire,
     "trend": Trend,
     "number": Number,
+    "forecast": Forecast,
     "planner": Planner,
     "plane": PlaneTask,
     "rate": Rate,

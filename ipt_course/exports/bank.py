@@ -42,6 +42,7 @@ WHY_NOT = {
     "planner": "sessions are planned one by one",
     "plane": "people are placed on a map",
     "rate": "a session is rated with evidence",
+    "forecast": "guesses are set beside the results of trials",
     "say_it": "own words, never graded",
 }
 

@@ -12,12 +12,13 @@ from .store import Attempt, Store
 
 
 class Study:
-    """``lessons`` maps the slug of every written lesson to its exercises (id to compiled exercise)."""
+    """``lessons`` maps the slug of whatever is written to its exercises (id to compiled exercise); ``modules`` are
+    the lessons among them."""
 
     def __init__(self, library: Library, store: Store, learner: str, today: date | None = None):
         self.today = today or datetime.now(UTC).date()
         self.modules = [module for module in library.course["modules"] if module["notebook"]]
-        self.lessons = {m["slug"]: library.lesson(m["slug"])["exercises"] for m in self.modules}
+        self.lessons = {m["slug"]: library.lesson(m["slug"])["exercises"] for m in library.written}
         self._exercises = {id: one for lesson in self.lessons.values() for id, one in lesson.items()}
         self.attempts = [a for a in store.attempts(learner) if a.item in self._exercises]
         shown = {(event.item, event.at[:10]) for event in store.events(learner) if event.kind == "reveal"}

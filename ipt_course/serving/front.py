@@ -27,6 +27,8 @@ FRONTS = (
     "say",
     "record",
     "review",
+    "explore",
+    "convert",
     "report",
     "shelf",
     "room",

@@ -19,7 +19,7 @@ from .shown import Shown, or_fault
 from .sitting import Sitting
 
 STATIC = Path(__file__).parent / "static"
-STYLES = ("exercise.css", "extra.css", "room.css")
+STYLES = ("exercise.css", "extra.css", "room.css", "evidence.css")
 
 
 @functools.cache

@@ -46,9 +46,11 @@ class RecordCard(Widget):
         try:
             tries = self._desk.store.counts(self._desk.learner).values()
             cohort = cohort_of(self._desk.store, self._desk.learner)
-            return {"answers": sum(n for n, _ in tries), "cohort": cohort.name if cohort else "", "notice": ""}
+            sessions = len(self._desk.store.runs(self._desk.learner))
+            kept = {"answers": sum(n for n, _ in tries), "sessions": sessions}
+            return kept | {"cohort": cohort.name if cohort else "", "notice": ""}
         except StoreError as error:
-            return {"answers": None, "cohort": "", "notice": str(error)}
+            return {"answers": None, "sessions": 0, "cohort": "", "notice": str(error)}
 
 
 @or_fault

@@ -23,9 +23,9 @@ class Faces:
         self._faces: dict[str, tuple[str, str]] = {}
         answered = {item.partition(".")[0] for item in store.counts(learner)}
         missed = store.missed(learner)
-        for module in library().course["modules"]:
+        for module in library().written:
             slug = module["slug"]
-            if not module["notebook"] or slug not in answered:
+            if slug not in answered:
                 continue
             lesson = library().lesson(slug)
             for item in missed:
@@ -129,7 +129,7 @@ class ReviewDesk(Widget):
             module = library().module(self._faces.lessons[item])
             state["card"] = {
                 "id": item,
-                "lesson": f"{module['number']} {module['title']}",
+                "lesson": f"{module['number']} {module['title']}".strip(),
                 "front": self._faces.front(item),
                 "back": self._faces.back(item) if self._shown else "",
                 "days": list(deck.days(item, now).items()) if self._shown else [],

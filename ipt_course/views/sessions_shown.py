@@ -58,4 +58,7 @@ def _level(level: int | str | None) -> str:
 def _judging(found: Portfolio) -> str:
     if found.agreement is None:
         return ""
-    return f"<p class='ipt-about'>Your own ratings lay within one level of the reference in {found.agreement:.0%} of {len(found.ratings)}.</p>"
+    return (
+        "<p class='ipt-about'>Of your own ratings, "
+        f"{round(found.agreement * len(found.ratings))} of {len(found.ratings)} lay within one level of the reference.</p>"
+    )

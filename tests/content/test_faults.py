@@ -284,6 +284,26 @@ TRIALS = (
 )
 META = "row_id,study,year,comparison,effect_metric,effect,ci_low,ci_high\nM1,Able 2001,2001,IPT vs control,Hedges g,0.6,0.45,0.75\n"
 
+PLOTS = """\
+- id: loss.forest
+  title: Forest
+  caption: Trees.
+  panels:
+    - {title: All, wish: {method: pm}}
+"""
+FORECAST = """\
+- id: loss.guess
+  kind: forecast
+  title: Guess
+  objectives: [loss.see]
+  sources: [able-2001]
+  prompt: "How far?"
+  hints: ["Look."]
+  trials:
+    a: {row: T1, text: A}
+    b: {row: T2, text: B}
+    c: {row: T1, text: C}
+"""
 BANK = """\
 sources: [able-2001]
 topics: {people: People, safety: Safety}
@@ -321,6 +341,7 @@ IV = "data/interview.yml"
 EX, CO, RE, CA = "data/lessons/loss/exercises.yml", "data/course.yml", "data/references.yml", "data/cases/ana.yml"
 CL = "data/claims.csv"
 TR, ME = "data/evidence/trials.csv", "data/evidence/meta_analyses.csv"
+PL = "data/lessons/loss/plots.yml"
 FI, SV, TA, NB = (
     "data/lessons/loss/figures.yml",
     "data/lessons/loss/line.svg",
@@ -502,6 +523,38 @@ FAULTS = {
     "a graded exercise on what nobody read": (
         swap(RE, "  type: article-journal\n", "  type: article-journal\n  custom: {checked: recalled}\n"),
         "is graded and rests on works marked as recalled",
+    ),
+    "a wish that the explorer does not know": (
+        {PL: PLOTS.replace("method: pm", "method: best")},
+        "the explorer offers no 'method: best'",
+    ),
+    "a plot without panels": (
+        {PL: PLOTS.replace("\n    - {title: All, wish: {method: pm}}", " []")},
+        "'panels' has too few",
+    ),
+    "a plot that is not there": (
+        {NB: notebook([*CALLS, "plot('loss.forest')"]), PL: PLOTS.replace("loss.forest", "loss.wood")},
+        "plot 'loss.forest' does not exist",
+    ),
+    "a page of an unknown lesson": (
+        swap(CO, "modules:", "pages:\n  - {notebook: lab, title: Lab, lesson: gain}\nmodules:"),
+        "there is no lesson 'gain'",
+    ),
+    "a page with a lesson's name": (
+        swap(CO, "modules:", "pages:\n  - {notebook: lab, title: Lab, slug: loss}\nmodules:"),
+        "'loss' is a lesson already",
+    ),
+    "a forecast of a trial that is not there": (
+        {EX: EXERCISES + FORECAST.replace("row: T2", "row: T9")},
+        "'T9' is not a row with an effect",
+    ),
+    "a forecast of a trial without effect": (
+        {EX: EXERCISES + FORECAST.replace("row: T2", "row: T3")},
+        "'T3' is not a row with an effect",
+    ),
+    "a forecast of two trials": (
+        {EX: EXERCISES + "\n".join(line for line in FORECAST.splitlines() if "c: {row" not in line) + "\n"},
+        "2 trials",
     ),
     "a table of trials that is missing": ({TR: None}, "this file does not exist"),
     "a pooled trial without standard error": (

@@ -125,6 +125,25 @@ async def test_what_a_lesson_imports_is_shared_and_no_debugger_is_loaded():
 
 
 @in_kernels
+async def test_the_lab_is_taken_in_when_it_is_quiet_and_then_shared():
+    asked = "import sys; print(all(name in sys.modules for name in ('pandas', 'statsmodels.stats.meta_analysis')))"
+    async with Kernel() as kernel:
+        assert await kernel.run(asked) == "False"
+    until = time.monotonic() + 120
+    while True:
+        await asyncio.sleep(5)
+        async with Kernel() as kernel:
+            if await kernel.run(asked) == "True":
+                break
+        assert time.monotonic() < until, "the template never took the lab in"
+    async with Kernel() as kernel:
+        assert (await kernel.run("from ipt_course import explore; print(explore())")).startswith(
+            "Explore 43 comparisons"
+        )
+        assert await kernel.run("import os; print(len(os.listdir('/proc/self/task')) > 0)") == "True"
+
+
+@in_kernels
 async def test_no_open_file_or_connection_comes_from_the_template():
     async with Kernel() as one, Kernel() as two:
         opened = (

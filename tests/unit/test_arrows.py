@@ -38,7 +38,13 @@ FORBIDDEN = {
     "ipt_course.exercises": HEAVY
     | {"ipt_course.course", "ipt_course.learning", "ipt_course.views", "ipt_course.serving"},
     "ipt_course.simulation.session": HEAVY | {"numpy"} | ABOVE_THE_PURE,
+    "ipt_course.simulation.debrief": HEAVY | {"numpy"} | ABOVE_THE_PURE,
+    "ipt_course.learning.passing": HEAVY
+    | {"numpy", "ipt_course.exercises", "ipt_course.course", "ipt_course.views", "ipt_course.serving"},
     "ipt_course.simulation.proving.rules": HEAVY | ABOVE_THE_PURE,
+    "ipt_course.evidence.choices": HEAVY | {"numpy"} | ABOVE_THE_PURE,
+    "ipt_course.evidence.exploring": (HEAVY - {"pandas"})
+    | {"ipt_course.exercises", "ipt_course.learning", "ipt_course.views", "ipt_course.serving"},
     "ipt_course.course.library": HEAVY | {"ipt_course.learning", "ipt_course.views", "ipt_course.serving"},
     "ipt_course.course.checking": {
         "ipywidgets",
@@ -71,8 +77,20 @@ FORBIDDEN = {
     },
     "ipt_course.exports.gradebook": (HEAVY - {"sqlite3"})
     | {"ipt_course.views", "ipt_course.serving", "ipt_course.cli"},
+    "ipt_course.exports.outbox": (HEAVY - {"sqlite3"}) | {"ipt_course.views", "ipt_course.serving", "ipt_course.cli"},
     "ipt_course.exports.lines": (HEAVY - {"sqlite3", "pydantic"})
     | {"ipt_course.views", "ipt_course.serving", "ipt_course.cli"},
+    "ipt_course.views.room": {
+        "pandas",
+        "psycopg",
+        "voila",
+        "pydantic",
+        "yaml",
+        "markdown_it",
+        "citeproc",
+        "ipt_course.serving",
+        "ipt_course.cli",
+    },
     "ipt_course.views.exercise": {
         "ipt_course.exports",
         "pandas",

@@ -19,6 +19,7 @@ from ipt_course.exercises import (
     Choice,
     Communication,
     Decision,
+    Forecast,
     Formulation,
     Interview,
     Inventory,
@@ -41,11 +42,12 @@ from ipt_course.exercises.area_points import AreaKey
 from ipt_course.exercises.asking import Asked, Closing
 from ipt_course.exercises.choice import ChoiceKey, MultipleKey, Option
 from ipt_course.exercises.communication import Said
+from ipt_course.exercises.forecast import REACHES, Trial
 from ipt_course.exercises.formulation import Slot, Wording
 from ipt_course.exercises.interview import Question, Someone
 from ipt_course.exercises.inventory import Person
 from ipt_course.exercises.label import LabelKey, Line, LineKey
-from ipt_course.exercises.number import NumberKey
+from ipt_course.exercises.number import NumberKey, Slip
 from ipt_course.exercises.order import Before, OrderKey
 from ipt_course.exercises.placing import MatchKey, Pair, Place, SortKey
 from ipt_course.exercises.plane import Standing
@@ -220,6 +222,12 @@ def numbers(draw):
 
 
 @st.composite
+def forecasts(draw):
+    effect = st.floats(-1.0, 2.5).map(lambda g: round(g, 4))
+    return Forecast({id: Trial("t", id, g := draw(effect), g - 0.5, g + 0.5) for id in draw(names)})
+
+
+@st.composite
 def planners(draw):
     sessions = draw(st.integers(8, 16))
     ids = draw(st.lists(st.from_regex(r"[a-z]{2,6}", fullmatch=True), unique=True, min_size=4, max_size=7))
@@ -263,6 +271,7 @@ TASKS = {
     "questionnaire": questionnaires(),
     "trend": trends(),
     "number": numbers(),
+    "forecast": forecasts(),
     "planner": planners(),
     "plane": planes(),
     "rate": rates(),
@@ -406,6 +415,7 @@ EMPTY = {
     "questionnaire": [None, {}, {"total": ""}],
     "trend": [None, {}, {"since": ""}],
     "number": [None, {}],
+    "forecast": [None, {}],
     "planner": [None, {}],
     "plane": [None, {}],
     "rate": [None, {}],
@@ -534,6 +544,41 @@ def test_a_number_is_right_within_its_tolerance_and_a_miss_is_told_its_direction
     assert (verdict.score == 1) == (abs(off) <= task.key.tolerance + 1e-9)
     if verdict.score == 0:
         assert verdict.notes[0].text == ("That is too high." if off > 0 else "That is too low.")
+
+
+def test_a_known_slip_is_told_and_an_unknown_miss_is_not():
+    task = Number("%", NumberKey(48, 0.5, "w"), [Slip(66, 0.5, "That is with it."), Slip(0.48, 0.01, "A share.")])
+    assert [task.grade({"value": v}).notes[0].text for v in (48, 66.2, 0.48, 50)] == [
+        "w",
+        "That is with it.",
+        "A share.",
+        "That is too high.",
+    ]
+    assert [f.what for f in Number("%", NumberKey(48, 0.5, "w"), [Slip(48.2, 1, "x")]).faults()] == [
+        "the slip 48.2 is right"
+    ]
+
+
+@given(forecasts(), st.sampled_from(list(REACHES)), st.floats(-0.4, 0.4))
+def test_an_honest_reach_beats_a_wider_one_and_the_widest_earns_nothing(task, reach, off):
+    def score(name):
+        guesses = {id: round(trial.effect + off * (-1) ** n, 2) for n, (id, trial) in enumerate(task.trials.items())}
+        return task.grade(guesses | {f"{id}-reach": name for id in task.trials}).score
+
+    assert score("one") == 0
+    holds = [name for name, size in REACHES.items() if size >= abs(off) + 0.01]
+    if REACHES[reach] > REACHES[holds[0]]:
+        assert score(reach) <= score(holds[0])
+
+
+def test_a_forecast_says_what_was_held_and_shows_only_what_was_guessed():
+    task = Forecast({id: Trial("t", id, g, g - 0.3, g + 0.3) for id, g in (("a", 0.5), ("b", 1.2), ("c", -0.1))})
+    verdict = task.grade({"a": 0.6, "a-reach": "quarter", "b": 0.5, "b-reach": "half"})
+    assert verdict.headline == "Your intervals held 1 of 2 results; they were meant to hold 1 or 2."
+    assert [str(note.mark) for note in verdict.notes] == ["right", "wrong", "missed"]
+    assert set(verdict.reveal["trials"]) == {"a", "b"}
+    assert task.grade({"a-reach": "half"}).outcome is Outcome.EMPTY
+    assert task.grade({"a": 0.6}).score == task.grade({"a": 0.6, "a-reach": "half"}).score
 
 
 @given(timelines(), st.sampled_from(list(ROLES)))

@@ -41,6 +41,8 @@ def shelves(library: Library, plan: Blueprint, seed: int) -> dict[str, Shelf]:
     """A shelf for every exercise that has one; the same for the same seed."""
     found = {}
     for id, item in plan.items.items():
+        if not plan.lessons[item.lesson].objectives:  # a page beside the lessons, which demo learners do not visit
+            continue
         draw = random.Random(f"{seed} {id}")
         exercise = library.exercise(id)
         right = _graded(exercise, _answer(exercise))

@@ -1,5 +1,5 @@
 // A few small fields: numbers, lists, one question with options; and, where it helps, a picture of them.
-// Used by number, timeline, planner, questionnaire, trend and rate. The picture shows only what the fields say.
+// Used by number, forecast, timeline, planner, questionnaire, trend and rate. The picture shows only what the fields say.
 const SVG = "http://www.w3.org/2000/svg";
 
 function s(tag, props, ...children) {
@@ -98,6 +98,7 @@ function makeInput(card, ui) {
   function picture() {
     if (card.timeline) return timelinePicture(card.timeline);
     if (card.trend) return trendPicture(card.trend);
+    if (card.forecast) return forecastPicture(card.forecast);
     return card.sessions ? planPicture(card.sessions) : null;
   }
   function number(id) {
@@ -161,6 +162,70 @@ function makeInput(card, ui) {
     };
   }
 
+  // Your intervals as brackets, open until the results come in as squares with their own intervals below them; then a
+  // second drawing: how far off each guess was, in units of its own reach. Inside the band, it was held.
+  function forecastPicture({ ids, reaches, unsaid, span }) {
+    const WIDE = 480, LEFT = 40, RIGHT = 12, ROW = 34, TOP = 30, floor = TOP + ROW * ids.length, AWAY = 3.4;
+    const [from, to] = span;
+    const x = (g) => LEFT + ((Math.min(Math.max(g, from), to) - from) / (to - from)) * (WIDE - LEFT - RIGHT);
+    const off = (units) => LEFT + ((Math.min(Math.max(units, -AWAY), AWAY) + AWAY) / (2 * AWAY)) * (WIDE - LEFT - RIGHT);
+    const shown = (g) => g.toFixed(2).replace("-", "−");
+    const over = s("g", {}), marks = s("g", {});
+    const ticks = [-1, 0, 1, 2, 3].filter((g) => g >= from && g <= to);
+    const svg = s("svg", { viewBox: `0 0 ${WIDE} ${floor + 52}`, class: "ipt-chart ipt-forest", role: "img" },
+      ...ticks.map((g) => s("g", {}, s("line", { x1: x(g), x2: x(g), y1: TOP - 8, y2: floor, class: g ? "ipt-grid" : "ipt-axis" }), text(x(g), floor + 20, shown(g).replace(".00", ""), "middle"))),
+      text(x(0) - 6, 14, "← control ahead", "end"), text(x(0) + 6, 14, "IPT ahead →", "start"), text((LEFT + WIDE) / 2, floor + 44, "g", "middle"),
+      ...ids.map((_, n) => text(LEFT - 12, TOP + ROW * n + 18, `${n + 1}.`, "end")), over);
+    const high = 34 + 20 * ids.length;
+    const calibration = s("svg", { viewBox: `0 0 ${WIDE} ${high + 46}`, class: "ipt-chart ipt-calibration", role: "img" },
+      s("rect", { x: off(-1), y: 22, width: off(1) - off(-1), height: high - 22, class: "ipt-held" }), text(off(0), 14, "held by your interval", "middle"),
+      s("line", { x1: off(0), x2: off(0), y1: 22, y2: high, class: "ipt-axis" }), ...[-3, -2, -1, 0, 1, 2, 3].map((u) => text(off(u), high + 18, String(u).replace("-", "−"), "middle")),
+      text(off(0), high + 40, "result less guess, in units of your own reach", "middle"), marks);
+    const after = h("figure", { class: "ipt-calibrated", hidden: true }, h("figcaption", {}, "How far off, by your own measure"), calibration);
+    let found = null;
+    const guesses = () => ids.map((id) => {
+      const guess = byId.get(id).read(), reach = reaches[byId.get(`${id}-reach`).read() ?? unsaid];
+      return guess === null || !Number.isFinite(guess) ? null : { id, guess, reach };
+    });
+    function draw() {
+      const said = [];
+      const rows = guesses().map((one, n) => {
+        const y = TOP + ROW * n + 10, parts = [];
+        if (one) {
+          parts.push(s("path", { d: `M${x(one.guess - one.reach)} ${y - 5}v10m0 -5H${x(one.guess + one.reach)}m0 -5v10`, class: "ipt-guess" }), s("circle", { cx: x(one.guess), cy: y, r: 4, class: "ipt-guess" }));
+          said.push(`${n + 1}: you, ${shown(one.guess)} give or take ${one.reach}`);
+        }
+        const result = one && found?.[one.id];
+        if (result) {
+          parts.push(s("line", { x1: x(result.low), x2: x(result.high), y1: y + 13, y2: y + 13, class: "ipt-result" }), s("rect", { x: x(result.effect) - 4.5, y: y + 8.5, width: 9, height: 9, class: "ipt-result-at" }));
+          said[said.length - 1] += `; the trial, ${shown(result.effect)}`;
+        }
+        return s("g", {}, ...parts);
+      });
+      over.replaceChildren(...rows);
+      svg.setAttribute("aria-label", said.length ? `Your intervals${found ? " (brackets) and the results (squares)" : ""}. ${said.join(". ")}.` : "Your intervals will be drawn here as you type them.");
+    }
+    return {
+      node: h("div", { class: "ipt-picture" }, svg, after),
+      draw,
+      reveal(verdict) {
+        found = verdict?.reveal?.trials ?? null;
+        draw();
+        after.hidden = !found;
+        if (!found) return;
+        const words = [];
+        marks.replaceChildren(...guesses().map((one, n) => {
+          const result = one && found[one.id];
+          if (!result) return s("g", {});
+          const units = (result.effect - one.guess) / one.reach, held = Math.abs(units) <= 1 + 1e-9, y = 34 + 20 * n;
+          words.push(`${n + 1}: ${shown(units)}, ${held ? "held" : "missed"}`);
+          return s("g", {}, held ? s("circle", { cx: off(units), cy: y, r: 5.5, class: "ipt-result-at" }) : s("path", { d: `M${off(units) - 5} ${y - 5}l10 10m0 -10l-10 10`, class: "ipt-missed" }), text(off(units) + 12, y + 5, `${n + 1}${Math.abs(units) > AWAY ? (units > 0 ? " →" : " ←") : ""}`, off(units) > WIDE - 50 ? "end" : "start"));
+        }));
+        calibration.setAttribute("aria-label", `Result less guess in units of your reach; between −1 and 1 your interval held it. ${words.join(". ")}.`);
+      },
+    };
+  }
+
   function marker(x, y, label, state) {
     return s("g", { class: "ipt-dot", "data-state": state ?? "" }, s("circle", { cx: x, cy: y, r: 11 }), text(x, y + 4.5, String(label), "middle"));
   }
@@ -193,10 +258,11 @@ function makeInput(card, ui) {
       drawn?.draw();
     },
     mark(verdict) {
+      drawn?.reveal?.(verdict);
       const correct = verdict?.reveal?.correct;
       for (const field of fields) {
         const note = verdict?.notes?.find(({ target }) => target === field.id);
-        const shown = note ? [remark(note.mark, { missed: "Not filled in", wrong: "Not yet" }[note.mark] ?? null, note.html)] : [];
+        const shown = note ? [remark(note.mark, { missed: "Not filled in", wrong: "Not yet", ...card.marks }[note.mark] ?? null, note.html)] : [];
         const right = correct?.[field.id];
         if (right !== undefined && JSON.stringify(right) !== JSON.stringify(field.read())) shown.push(h("p", { class: "ipt-answer" }, "The answer: ", h("strong", {}, field.say(right))));
         field.notes.replaceChildren(...shown);

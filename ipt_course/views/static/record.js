@@ -25,8 +25,10 @@ function renderRecord({ model, el }) {
 
   function show() {
     const s = model.get("state");
+    const many = (n, word) => `${n} ${word}${n === 1 ? "" : "s"}`;
+    const kept = [s.answers ? `${many(s.answers, "answer")} of yours` : "", s.sessions ? many(s.sessions, "simulated session") : ""].filter(Boolean);
     count.textContent = s.answers === null ? "Your record cannot be read just now." :
-      s.answers === 0 ? "Nothing of yours is kept." : `${s.answers} answer${s.answers === 1 ? "" : "s"} of yours ${s.answers === 1 ? "is" : "are"} kept.`;
+      !kept.length ? "Nothing of yours is kept." : `${kept.join(" and ")} ${s.answers + s.sessions === 1 ? "is" : "are"} kept.`;
     member.hidden = leave.hidden = !s.cohort;
     cohort.textContent = s.cohort;
     if (s.notice) status.textContent = s.notice;

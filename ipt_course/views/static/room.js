@@ -12,6 +12,7 @@ const AFTERWARDS = `
 
 function renderRoom({ model, el }) {
   const only = Boolean(model.get("card").only);
+  const addressed = !only && Boolean(document.getElementById("ipt-page")); // JupyterLab's address is not ours
   const root = h("section", { class: "ipt-card ipt-room", "aria-label": "Simulated session", dataset: { lmSuppressShortcuts: "true" } });
   const status = h("div", { class: "ipt-status", role: "status", "aria-live": "polite" });
   const inside = h("div", {});
@@ -40,13 +41,15 @@ function renderRoom({ model, el }) {
       view = { stage: s.stage, key: keyOf(s), ...STAGES[s.stage](s, { send, say, only, root, model }) };
       root.dataset.stage = s.stage;
       inside.replaceChildren(view.node);
+      const top = root.getBoundingClientRect().top;
+      if (acted && (top < 0 || top > innerHeight / 2)) root.scrollIntoView({ block: "start", behavior: "instant" });
       view.placed?.();
-      if (acted) (view.first ?? inside.querySelector("h3"))?.focus();
+      if (acted) (view.first ?? inside.querySelector("h3"))?.focus({ preventScroll: true });
     } else view.update?.(s);
     status.replaceChildren(...[
       s.saved === "retrying" ? h("p", { class: "ipt-alert" }, "Not saved yet, trying again…") : null,
       s.notice ? h("p", { class: "ipt-alert" }, s.notice) : null].filter(Boolean));
-    if (!only) address(s);
+    if (addressed) address(s);
   }
   const pressed = (event) => { if (!waiting) view?.onKey?.(event); };
   root.addEventListener("keydown", pressed);
@@ -62,7 +65,7 @@ function renderRoom({ model, el }) {
   }
   function fromAddress() {
     const asked = decodeURIComponent(location.hash.slice(1));
-    if (!only && asked && asked !== model.get("state").id && (model.get("state").sessions ?? []).some((one) => one.id === asked)) model.send({ do: "open", session: asked });
+    if (addressed && /^[a-z0-9-]+\.[a-z0-9-]+$/.test(asked) && asked !== model.get("state").id) model.send({ do: "open", session: asked });
   }
 
   model.on("change:state", show);
@@ -160,8 +163,8 @@ function conversation(s) {
 function follow(fresh, bar, foot) {
   const scroller = scrollerOf(foot);
   const bottom = scroller === document.scrollingElement ? innerHeight : scroller.getBoundingClientRect().bottom;
-  const by = Math.min(foot.getBoundingClientRect().bottom + 12 - bottom, fresh ? fresh.getBoundingClientRect().top - bar.getBoundingClientRect().bottom - 12 : Infinity);
-  if (by > 0) scroller.scrollBy({ top: by });
+  const by = Math.min(foot.getBoundingClientRect().bottom + 12 - bottom, fresh ? fresh.getBoundingClientRect().top - bar.getBoundingClientRect().bottom - 20 : Infinity);
+  if (by > 0) scroller.scrollTo({ top: scroller.scrollTop + by, behavior: "instant" }); // a smooth one would still be under way at the next move
 }
 function scrollerOf(node) {
   for (let one = node.parentElement; one && one !== document.body; one = one.parentElement) {
