@@ -238,7 +238,8 @@ def test_the_library_gives_what_a_page_needs_and_refuses_what_is_broken(course):
     assert list(shelf.sessions) == ["ana.small"]
     told = shelf.sessions["ana.small"]
     assert told["client"] == "Ana Berg" and told["content_note"] == "A death."
-    assert not {"turns", "variants", "expert", "endings", "flags"} & told.keys()
+    assert not {"variants", "expert", "endings", "flags"} & told.keys()
+    assert told["turns"] == len(sound()["turns"]), "how many, and not what is said in them"
     script = shelf.session("ana.small")
     assert set(script.rubric) == {"A1", "A2", "A6", "I6"} and script.rubric["A6"]["title"]
     assert list(shelf.session_references("ana.small")) == ["able-2001"]
