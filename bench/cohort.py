@@ -42,11 +42,24 @@ def probe(place: str) -> dict[str, float]:
         "page": _median(lambda: page(Selection())),
         "one cohort": _median(lambda: page(Selection(cohort="demo-autumn"))),
     }
+    found["report"] = _median(lambda: _drawn(store))
     found["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10
     plan = blueprint(library())
     found["items"] = _median(lambda: lesson_figures(store, Selection(), plan, "what-is-ipt"))
     (found["answers"],) = store.rows("SELECT count(*) FROM attempt")[0]
     return found
+
+
+def _drawn(store) -> None:
+    """Everything that the kernel of the cohort's page reckons and sends when it is opened."""
+    from ipt_course.cohort.selection import Selection
+    from ipt_course.course.library import library
+    from ipt_course.views.teaching.cohort import CohortReport
+    from ipt_course.views.teaching.report import Looking
+
+    parts = CohortReport(Looking(store, library(), Selection(), UNTIL.date())).parts()
+    sent = [json.dumps(part.make().page()) for part in parts]
+    assert "away" in sent[0]
 
 
 def _median(what) -> float:
@@ -67,7 +80,8 @@ def measure() -> Iterator[tuple[str, float, str, str, str]]:
             large = _measured(new(LARGE), LARGE, lambda s=start: time.perf_counter() - s)
         n = f"{large['answers']:,.0f} answers, {LARGE:,} learners, {engine}"
         yield f"cohort page's data: {n}", large["page"], "s", "≤ 2 s", "0.5 s"
-        yield f"the same for one cohort of it, {engine}", large["one cohort"], "s", "≤ 2 s", "0.5 s"
+        yield f"cohort page, drawn by its kernel, {engine}", large["report"], "s", "≤ 2 s", "0.5 s"
+        yield f"the data for one cohort of it, {engine}", large["one cohort"], "s", "≤ 2 s", "0.5 s"
         yield f"memory of the process, {engine}", large["memory"], "MB", "≤ 500 MB", ""
         growth = large["page"] / small["page"] / (large["answers"] / small["answers"])
         yield (

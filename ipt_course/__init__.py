@@ -25,6 +25,7 @@ _HOMES = {
     "review": "views.review",
     "progress": "views.progress",
     "mixed_practice": "views.practice",
+    "portfolio": "views.portfolio",
     "explore": "views.explore",
     "convert": "views.explore",
     "plot": "views.explore",

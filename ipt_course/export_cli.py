@@ -143,6 +143,7 @@ def record(file: Path, with_words: bool, **chosen) -> None:
 
     One JSON object a line; its form is printed by 'ipt-course export schema'. Ids of what was chosen are there, and
     numbers; a text of a learner's own is replaced by its length. A million lines need no more memory than ten.
+    Simulated sessions and memberships of cohorts have no line; they are in 'ipt-course takeout' and in a backup.
     """
     from .course.library import library
     from .exports.lines import amount, write_lines
@@ -241,7 +242,7 @@ def statements(file: Path, home: str, **chosen) -> None:
 
     'answered' for each answer, with the ids of what was chosen and the score; 'completed' for each lesson without an
     open exercise. The learner is an account with a number for a name. Neither words of a learner nor right answers
-    are in a statement.
+    are in a statement. Hints, reviews and simulated sessions make none.
     """
     import json
 

@@ -50,6 +50,7 @@ CALLS = (
     "progress",
     "mixed_practice",
     "practise",
+    "portfolio",
     "explore",
     "convert",
     "recomputed",

@@ -149,6 +149,7 @@ def compile_sessions(library: Library, _name: str) -> dict:
         if given:
             told = ("title", "case", "client", "phase", "minutes", "setting", "content_note", "about", "content_hash")
             found[path.stem] = {name: given[name] for name in told} | {
+                "unseen": shelves.cases[given["case"]].get("unseen") is True,
                 "length": int(median(map(len, given["expert"].values()))),
                 "turns": len(given["turns"]),
                 "moves": sum(len(turn["moves"]) for turn in given["turns"].values()),

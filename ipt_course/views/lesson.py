@@ -14,7 +14,8 @@ def lesson(slug: str) -> Shown:
     """Open a lesson: what it is for, how long it takes, what to have read before."""
     module = library().module(slug)
     before = [library().module(s) for s in module["prerequisites"]]
-    about = f"Lesson {module['number']} · about {module['minutes']} minutes"
+    name = "Capstone" if module["number"] == "C" else f"Lesson {module['number']}"
+    about = f"{name} · about {module['minutes']} minutes"
     after = f" Best read after {_titles(before)}." if before else ""
     goals = [goal["text"] for goal in module["objectives"]]
     note = module["content_note"]

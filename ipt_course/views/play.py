@@ -250,7 +250,11 @@ class Play:
     def _lobby(self) -> dict:
         script, told = self.script, self.library.sessions[self.script.id]
         run = unfinished(self.runs, script.id)
-        others = [id for id, one in self.library.sessions.items() if one["phase"] == script.phase and id != script.id]
+        others = [
+            id
+            for id in in_order(self.library)
+            if self.library.sessions[id]["phase"] == script.phase and id != script.id
+        ]
         return {
             **self._entry(script.id),
             "setting": script.setting,
@@ -376,9 +380,13 @@ def initials(name: str) -> str:
 
 
 def in_order(library: Library) -> list[str]:
-    """The sessions as a course of treatment goes: by phase, and within a phase as they are named."""
+    """The sessions as a course of treatment goes: by phase, and within a phase as they are named.
+
+    Those with the capstone's client are entered from the capstone.
+    """
     phases = list(PHASES)
-    return sorted(library.sessions, key=lambda id: (phases.index(library.sessions[id]["phase"]), id))
+    open_ = (id for id, told in library.sessions.items() if not told["unseen"])
+    return sorted(open_, key=lambda id: (phases.index(library.sessions[id]["phase"]), id))
 
 
 def done(runs: list[Played], id: str) -> str:

@@ -9,6 +9,7 @@ from ..learning.mastery import NOTHING, Level
 from ..learning.runs import played
 from ..learning.store import StoreError
 from ..learning.study import Study
+from .calibration import calibration
 from .desk import desk
 from .home import href
 from .sessions_shown import shown_in_sessions
@@ -41,7 +42,7 @@ def progress() -> Shown:
         f'<th scope="col">Solid</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
         + "".join(_objectives(study, module) for module in study.modules if _begun(study, module))
     )
-    return Shown(markup + in_sessions, TEXT)
+    return Shown(markup + calibration(study.attempts) + in_sessions, TEXT)
 
 
 def _begun(study: Study, module: dict) -> bool:

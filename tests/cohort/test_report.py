@@ -75,9 +75,7 @@ def shown(tmp_path, monkeypatch):
     monkeypatch.delenv("IPT_PAGE", raising=False)
     told = []
     monkeypatch.setattr(Report, "send", lambda self, content, buffers=None: told.append(content))
-    one = Report(
-        "test", "A test", lambda looking: [Part("p", "Part", lambda: Section(tables=[table()]))], filters=False
-    )
+    one = Report("test", "A test", lambda looking: [Part("p", "Part", lambda: Section(tables=[table()]))], filters=())
     return one, told
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from axe_playwright_python.sync_playwright import Axe
 from intruder import GRIEF, Intruder, answer
 from playwright.sync_api import expect
 
@@ -67,7 +68,10 @@ def test_the_page_says_where_for_how_long_and_who_gets_copies(browser, tmp_path)
     server = Server(tmp_path, IPT_RETENTION_MONTHS="7")
     try:
         here = Visit(browser, server)
-        told = here.open("lesson/privacy").locator(".ipt-where").text_content()
+        page = here.open("lesson/privacy")
+        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]})
+        assert not found.response["violations"], found.generate_report()
+        told = page.locator(".ipt-where").text_content()
         assert "one file on the machine that serves this page" in told and "for 7 months" in told
         assert "Nothing of your work is sent anywhere" in told and str(tmp_path) not in told
         with Store(tmp_path / "record.sqlite").database.transaction() as connection:

@@ -48,6 +48,7 @@ def instructor(browser, school):
         made[-1].page.get_by_label("Secret").fill(SECRET)
         made[-1].page.get_by_role("button", name="Open").click()
         made[-1].page.wait_for_selector("html[data-kernel=open]")
+        all_there(made[-1])
         made[-1].faults.clear()  # the browser's own word about the refusal that asks for the secret
         return made[-1]
 
@@ -104,12 +105,27 @@ def test_the_wrong_key_is_flagged_with_its_reason_and_the_question_beside_its_fi
     assert ours(here) and here.faults == []
 
 
+def test_simulated_sessions_are_counted_and_read_as_a_play_without_saying_whose(instructor):
+    here = instructor()
+    page = report(here, "sessions")
+    played = section(page, "Sessions played").locator("tbody tr")
+    assert played.count() == len(library().sessions)
+    assert "n 25" in played.first.inner_text()
+    assert section(page, "Competences, the hardest first").locator("tbody tr").count() > 5
+    play = section(page, "Sessions as a play").locator("details").first
+    play.locator("summary").press("Enter")
+    expect(play.locator("dt", has_text="Therapist").first).to_be_visible()
+    assert play.locator("dd").count() > 8, "a run may end early, and is a conversation all the same"
+    assert "demo-7-" not in page.locator("main").inner_text() and not [f for f in here.frames if "demo-7-" in f]
+    assert here.faults == []
+
+
 def test_of_three_learners_nothing_is_said_anywhere(instructor, school):
     here = instructor()
     page = report(here, "cohort")
     assert "demo-7-" in page.locator("main").inner_text(), "the positive control"
     three = next(code for (code,) in school.store.rows("SELECT code FROM cohort WHERE code LIKE '%three%'"))
-    for name in ("cohort", "items"):
+    for name in ("cohort", "items", "sessions"):
         here.frames.clear()
         here.page.goto("about:blank")
         page = report(here, f"{name}#?cohort={three}")
@@ -190,7 +206,7 @@ def test_every_look_is_written_down_and_shown(instructor, school):
     report(here, "items")
     page = report(here, "")
     log = accesses(school.store)
-    assert [one.page for one in log[: len(log) - before]] == ["access", "items", "access"]
+    assert [one.page for one in log[: len(log) - before]] == ["access", "items"]
     assert section(page, "Who has looked").locator("tbody tr").nth(1).inner_text().split("\t")[1:4] == [
         "anna",
         "look",

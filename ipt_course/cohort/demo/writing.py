@@ -6,16 +6,19 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from ...course.library import Library
-from ...learning.kept import Attempt, Event, Membership
+from ...learning.kept import Attempt, Event, Membership, Run, Step
 from ...learning.membership import cohorts, found
 from ...learning.store import Store
 from ...learning.trouble import StoreError
 from ..blueprint import blueprint
 from .model import Learner, Model, Planted
+from .playing import PLAYERS, play
 from .shelf import shelves
 
 PREFIX = "demo-"
 PIECE = 10_000
+SEVERAL = 3
+"""Days of work after which a demo learner meets simulated clients."""
 COHORTS = {"demo-spring": "Demo: spring", "demo-autumn": "Demo: autumn", "demo-three": "Demo: a group of three"}
 """Code and name; the last is too small for anything to be shown of it."""
 
@@ -51,19 +54,30 @@ def write_demo(
     attempts: list[Attempt] = []
     events: list[Event] = []
     memberships: list[Membership] = []
-    waiting = 0
+    waiting, players = 0, []
     for learner in model.learners(learners):
         attempts += _attempts(learner)
         events += _events(learner)
         memberships.append(_membership(learner, model))
         waiting += 1
+        if len(players) < PLAYERS and len({one.at.date() for one in learner.tries}) > SEVERAL:
+            players.append(learner)
         if len(attempts) >= PIECE:
             answers += _flush(store, memberships, attempts, events)
             on_progress(waiting)
             waiting = 0
     answers += _flush(store, memberships, attempts, events)
     on_progress(waiting)
+    for learner in players:  # after the answers: days of work are counted in the order in which they arrive
+        _play(store, library, learner)
     return answers, model.planted
+
+
+def _play(store: Store, library: Library, learner: Learner) -> None:
+    """Every session once, on the learner's last day of work."""
+    kept = [one for id in library.sessions for one in play(library.session(id), learner.name, learner.tries[-1].at)]
+    for kind in (Run, Step):
+        store.add_all([one for one in kept if isinstance(one, kind)])
 
 
 def _flush(store: Store, memberships: list, attempts: list, events: list) -> int:

@@ -219,7 +219,7 @@ function makeInput(card, ui) {
           if (!result) return s("g", {});
           const units = (result.effect - one.guess) / one.reach, held = Math.abs(units) <= 1 + 1e-9, y = 34 + 20 * n;
           words.push(`${n + 1}: ${shown(units)}, ${held ? "held" : "missed"}`);
-          return s("g", {}, held ? s("circle", { cx: off(units), cy: y, r: 5.5, class: "ipt-result-at" }) : s("path", { d: `M${off(units) - 5} ${y - 5}l10 10m0 -10l-10 10`, class: "ipt-missed" }), text(off(units) + 12, y + 5, `${n + 1}${Math.abs(units) > AWAY ? (units > 0 ? " →" : " ←") : ""}`, off(units) > WIDE - 50 ? "end" : "start"));
+          return s("g", {}, held ? s("circle", { cx: off(units), cy: y, r: 5.5, class: "ipt-result-at" }) : s("path", { d: `M${off(units) - 5} ${y - 5}l10 10m0 -10l-10 10`, class: "ipt-missed" }), text(off(units) + (off(units) > WIDE - 50 ? -12 : 12), y + 5, `${n + 1}${Math.abs(units) > AWAY ? (units > 0 ? " →" : " ←") : ""}`, off(units) > WIDE - 50 ? "end" : "start"));
         }));
         calibration.setAttribute("aria-label", `Result less guess in units of your reach; between −1 and 1 your interval held it. ${words.join(". ")}.`);
       },

@@ -8,10 +8,10 @@ function renderConverter({ model, el }) {
   const recover = h("input", { id: `${uid}-recover`, type: "number", min: 1, max: 99, step: "any", value: "30", oninput: ask });
   const out = h("div", { class: "ipt-scroll", tabindex: "0", role: "group", "aria-label": "The effect in other words" });
   const status = h("p", { class: "ipt-sr", role: "status", "aria-live": "polite" });
-  const field = (label, control) => h("div", { class: "ipt-choice" }, h("label", { for: control.id }, label), control);
+  const field = (label, control) => h("div", { class: "ipt-lab-field" }, h("label", { for: control.id }, label), control);
   const root = h("section", { class: "ipt-card ipt-converter", "aria-labelledby": `${uid}-title`, dataset: { lmSuppressShortcuts: "true" } },
     h("h3", { id: `${uid}-title` }, "One effect, five languages"),
-    h("form", { class: "ipt-choices", onsubmit: (event) => event.preventDefault() }, field("I have", kind), field("Its value", value), field("Recover with control, in per cent", recover)), out, status);
+    h("form", { class: "ipt-lab-fields", onsubmit: (event) => event.preventDefault() }, field("I have", kind), field("Its value", value), field("Recover with control, in per cent", recover)), out, status);
 
   function ask() {
     const number = (box) => (box.value.trim() === "" ? null : Number(box.value));

@@ -9,16 +9,16 @@ function renderExplorer({ model, el }) {
   const results = h("div", { class: "ipt-results", role: "status", "aria-live": "polite" });
   const drawing = h("div", { class: "ipt-drawing" });
   const table = h("div", {});
-  const field = ({ id, label }) => h("div", { class: "ipt-choice" }, h("label", { for: `${uid}-${id}` }, label), selects.get(id));
+  const field = ({ id, label }) => h("div", { class: "ipt-lab-field" }, h("label", { for: `${uid}-${id}` }, label), selects.get(id));
   const shown = card.controls.filter(({ id }) => id === "view" || id === "method");
   const rest = card.controls.filter((one) => !shown.includes(one));
   const root = h("section", { class: "ipt-card ipt-explorer", "aria-labelledby": `${uid}-title`, dataset: { lmSuppressShortcuts: "true" } },
     h("h3", { id: `${uid}-title` }, "Explore the comparisons"),
     h("form", { onsubmit: (event) => event.preventDefault() },
-      h("fieldset", { class: "ipt-choices" }, h("legend", {}, "Which comparisons"), rest.map(field),
-        h("div", { class: "ipt-choice", role: "group", "aria-label": "Years" }, h("span", {}, "Years"), h("span", { class: "ipt-years" }, since, " to ", until))),
-      h("fieldset", { class: "ipt-choices" }, h("legend", {}, "How to pool and show them"), shown.map(field),
-        h("div", { class: "ipt-choice" }, h("span", {}, "\u00a0"), h("button", { type: "button", class: "ipt-button", onclick: reset }, "All as at first")))),
+      h("fieldset", { class: "ipt-lab-fields" }, h("legend", {}, "Which comparisons"), rest.map(field),
+        h("div", { class: "ipt-lab-field", role: "group", "aria-label": "Years" }, h("span", {}, "Years"), h("span", { class: "ipt-years" }, since, " to ", until))),
+      h("fieldset", { class: "ipt-lab-fields" }, h("legend", {}, "How to pool and show them"), shown.map(field),
+        h("div", { class: "ipt-lab-field" }, h("span", {}, "\u00a0"), h("button", { type: "button", class: "ipt-button", onclick: reset }, "All as at first")))),
     results, drawing, h("details", { class: "ipt-numbers" }, h("summary", {}, "The numbers as a table"), table));
   const first = { ...model.get("state").wish };
 

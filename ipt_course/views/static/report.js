@@ -11,8 +11,7 @@ function renderReport({ model, el }) {
 
   const send = (message) => model.send({ turn, ...message });
   const ask = (chosen) => { root.dataset.state = "busy"; alert.textContent = ""; status.textContent = "Reckoning…"; model.send({ do: "show", ...chosen }); };
-  const field = (name) => form.elements[name].value;
-  const asked = () => (form ? { cohort: field("cohort"), since: field("since"), until: field("until"), lesson: field("lesson") } : {});
+  const asked = () => Object.fromEntries(form ? filters.map((name) => [name, form.elements[name].value]) : []);
 
   function drawForm(message) {
     const one = (name, label, node) => h("p", {}, h("label", { for: `${id}-${name}` }, label), node);
@@ -21,7 +20,7 @@ function renderReport({ model, el }) {
     const day = (name) => h("input", { id: `${id}-${name}`, name, type: "date" });
     form = h("form", { class: "ipt-filters", "aria-label": "What to look at" },
       one("cohort", "Cohort", list("cohort", "Everyone", message.cohorts)),
-      one("lesson", "Lesson", list("lesson", "All lessons", message.lessons)),
+      filters.includes("lesson") ? one("lesson", "Lesson", list("lesson", "All lessons", message.lessons)) : null,
       one("since", "From", day("since")), one("until", "To", day("until")),
       h("p", {}, h("button", { type: "submit", class: "ipt-button ipt-primary" }, "Show")));
     form.addEventListener("submit", (event) => { event.preventDefault(); ask(asked()); });
@@ -30,16 +29,16 @@ function renderReport({ model, el }) {
 
   function begin(message) {
     turn = message.turn;
-    if (filters && !form) drawForm(message);
+    if (filters.length && !form) drawForm(message);
     if (form) {
-      for (const [name, value] of Object.entries(message.chosen)) form.elements[name].value = value;
+      for (const name of filters) form.elements[name].value = message.chosen[name];
       const kept = new URLSearchParams(Object.entries(message.chosen).filter(([, value]) => value)).toString();
       history.replaceState(null, "", kept ? `#?${kept}` : location.pathname + location.search);
     }
     parts.clear();
     tables.clear();
     body.replaceChildren(...message.sections.map(({ id: part, title }) => {
-      const inside = h("div", { class: "ipt-part" }, h("p", { class: "ipt-muted" }, "Reckoning…"));
+      const inside = h("div", { class: "ipt-reckoned" }, h("p", { class: "ipt-muted" }, "Reckoning…"));
       const section = h("section", { "aria-labelledby": `part-${part}`, "aria-busy": "true" }, h("h2", { id: `part-${part}`, tabindex: "-1" }, title), inside);
       parts.set(part, { section, inside });
       return section;

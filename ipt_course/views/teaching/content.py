@@ -114,4 +114,4 @@ def check() -> Section:
 @or_fault
 def content_page() -> Report | Shown:
     """Show what the course covers and whether it is sound."""
-    return Report("content", TEXT, lambda looking: ContentReport(looking).parts(), filters=False)
+    return Report("content", TEXT, lambda looking: ContentReport(looking).parts(), filters=())

@@ -42,4 +42,4 @@ def _days(since: str, until: str) -> str:
 @or_fault
 def access_log() -> Report | Shown:
     """Show who has looked at what."""
-    return Report("access", TEXT, lambda looking: [Part("log", "Who has looked", lambda: _log(looking))], filters=False)
+    return Report("access", TEXT, lambda looking: [Part("log", "Who has looked", lambda: _log(looking))], filters=())

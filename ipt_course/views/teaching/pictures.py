@@ -68,7 +68,7 @@ def before_and_after(rows: list[tuple[str, Figure, Figure]], alt: str) -> Pictur
 
 def calibration(levels: list[tuple[int, Figure]], alt: str) -> Picture:
     """How sure against how often right; on the line both agree."""
-    side, off = 240, 46
+    side, off = 240, 62
 
     def x(v: float) -> float:
         return off + (v - 0.5) / 0.5 * side
@@ -80,7 +80,7 @@ def calibration(levels: list[tuple[int, Figure]], alt: str) -> Picture:
         f'<rect x="{off}" y="12" width="{side}" height="{side}" fill="none" stroke="var(--line)"/>',
         f'<line x1="{x(0.5)}" y1="{y(0.5)}" x2="{x(1)}" y2="{y(1)}" stroke="var(--muted)" stroke-dasharray="4 3"/>',
         f'<text x="{x(0.75)}" y="{side + 46}" text-anchor="middle">how sure</text>',
-        f'<text x="14" y="{y(0.5)}" text-anchor="middle" transform="rotate(-90 14 {y(0.5)})">right</text>',
+        f'<text x="12" y="{y(0.5)}" text-anchor="middle" transform="rotate(-90 12 {y(0.5)})">right</text>',
     ]
     parts += [f'<text x="{off - 6}" y="{y(v) + 4}" text-anchor="end">{v:.0%}</text>' for v in (0, 0.5, 1)]
     for level, one in levels:

@@ -18,6 +18,7 @@ from ..exercise import STATIC, Widget, on_page
 from .section import Part
 from .table import Table
 
+FILTERS = ("cohort", "lesson", "since", "until")
 MORE = 100
 """Rows that "Show more" adds."""
 
@@ -53,7 +54,7 @@ class Report(Widget):
     """Messages in: ``show`` with filters, ``section``, ``sort``, ``more``, ``download``. Out: custom messages of a
     ``kind`` of that name; figures travel in no synced trait, which anybody on the page could set."""
 
-    def __init__(self, name: str, text: str, parts: Callable[[Looking], list[Part]], filters: bool = True):
+    def __init__(self, name: str, text: str, parts: Callable[[Looking], list[Part]], filters: tuple = FILTERS):
         if on_page() and os.environ.get("IPT_TEACHING") != "1":
             raise NotForLearners(name)
         self.name = name
@@ -63,7 +64,7 @@ class Report(Widget):
         self._chosen: dict[str, str] = {}
         self._parts: dict[str, Part] = {}
         self._tables: dict[str, Table] = {}
-        super().__init__("report", {"id": name, "filters": filters}, {"notice": ""}, text)
+        super().__init__("report", {"id": name, "filters": list(filters)}, {"notice": ""}, text)
         if not on_page():
             self._css += (STATIC / "report.css").read_text(encoding="utf-8")
 
@@ -96,7 +97,8 @@ class Report(Widget):
         groups = cohorts(self._store) if self._filters else []
         looking = Looking(self._store, library(), Selection(), now.date())
         if self._filters:
-            looking.selection = selection(message, [one.code for one in groups], list(looking.plan.lessons))
+            asked = {name: message.get(name) for name in self._filters}
+            looking.selection = selection(asked, [one.code for one in groups], list(looking.plan.lessons))
         self._chosen = chosen(looking.selection)
         note(self._store, self.name, "look", **self._chosen)
         self._turn += 1
