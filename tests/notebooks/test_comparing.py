@@ -64,6 +64,6 @@ def test_a_change_of_content_is_noticed(content, was, now):
 @pytest.mark.parametrize("path", sorted(notebooks_dir().glob("*.ipynb")), ids=lambda p: p.stem)
 def test_only_text_is_committed(path):
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-        assert cell["metadata"] in ({}, {"tags": ["clinical"]})
+        assert cell["metadata"] in ({}, {"tags": ["clinical"]}, {"tags": ["code"]})
         for output in cell.get("outputs", []):
             assert set(output["data"]) == {"text/plain"}

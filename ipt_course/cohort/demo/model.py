@@ -1,8 +1,8 @@
 """The model from which demo learners are drawn.
 
 A learner has an ability θ ~ N(0, 1), a pace, and an overconfidence. An exercise has a difficulty b ~ N(-0.4, 0.9), a
-discrimination a (log-normal, about 1.2) and a guessing level c (one in the number of options; 0 without options). The
-chance to get it right is that of the three-parameter logistic model (Birnbaum 1968),
+discrimination a (log-normal, about 1.2) and a guessing level c (one in the number of options; 0 without options). The two
+tests of a lesson are equally hard on average. The chance to get it right is that of the three-parameter logistic model (Birnbaum 1968),
 
     P = c + (1 - c) / (1 + exp(-a (θ + L - b))),
 
@@ -82,7 +82,18 @@ class Model:
         self.taught = np.array([0.0 if s.item.use == "pretest" else TAUGHT for s in self.shelves])
         self.lesson = np.unique([s.item.lesson for s in self.shelves], return_inverse=True)[1]
         self.index = {s.item.id: n for n, s in enumerate(self.shelves)}
+        self._level_tests()
         self.planted = self._plant()
+
+    def _level_tests(self) -> None:
+        """Make the two tests of each lesson equally hard on average, as parallel forms are."""
+        for lesson in self.plan.lessons:
+            before, after = (
+                [self.index[id] for id in self.plan.form(lesson, use) if id in self.index]
+                for use in ("pretest", "posttest")
+            )
+            if before and after:
+                self.difficulty[after] += self.difficulty[before].mean() - self.difficulty[after].mean()
 
     def name(self, no: int) -> str:
         return f"demo-{self.seed}-{no:06d}"
