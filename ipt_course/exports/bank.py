@@ -31,6 +31,7 @@ WHY_NOT = {
     "order": "several orders are right",
     "label": "lines of a transcript take several labels",
     "inventory": "people are placed in closeness circles",
+    "interview": "people and facts appear only as they are asked for",
     "area_points": "100 points are spread and set beside a panel",
     "formulation": "built part by part and partly in one's own words",
     "communication": "built part by part and partly in one's own words",

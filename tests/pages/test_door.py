@@ -8,6 +8,7 @@ import re
 import urllib.error
 import urllib.parse
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from tornado.httpclient import HTTPClientError, HTTPRequest
@@ -118,7 +119,8 @@ def _websocket(server, kernel: str, **headers) -> int:
         socket.close()
         return 200
 
-    return IOLoop().run_sync(connect, timeout=30)
+    with ThreadPoolExecutor(1) as apart:  # the browser of other tests has a loop in this thread
+        return apart.submit(lambda: IOLoop().run_sync(connect, timeout=30)).result()
 
 
 def test_a_kernel_can_only_be_talked_to_with_the_key_and_from_its_own_pages(teach, key, kernel):

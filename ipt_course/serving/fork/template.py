@@ -44,6 +44,7 @@ USED = (
     "sqlite3",
     "tornado.platform.asyncio",
     "tornado.queues",
+    "zmq.utils.garbage",
 )
 """What a lesson's kernel imports, so that each shares it with all others."""
 LATER = ("ipt_course.evidence.exploring", "ipt_course.views.checked", "ipt_course.views.explore")
