@@ -9,9 +9,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent))
+
+PATIENCE = 90_000
+"""Milliseconds that a page may take to come, or a card to answer: nothing here measures speed (``make bench`` does)."""
+expect.set_options(timeout=PATIENCE / 3)
 
 
 class Server:
@@ -92,6 +96,7 @@ class Visit:
     def __init__(self, browser, server, **options):
         self.server = server
         self.context = browser.new_context(**options)
+        self.context.set_default_timeout(PATIENCE)
         self.page = self.context.new_page()
         self.requests: list[str] = []
         self.faults: list[str] = []

@@ -238,6 +238,14 @@ async def test_after_three_failures_ordinary_kernels_take_over_with_one_warning(
     assert len([s for s in said if "ordinary kernels take over" in s]) >= 1
 
 
+async def _until(holds) -> None:
+    for _ in range(300):
+        if holds():
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("still not so after half a minute")
+
+
 @in_kernels
 async def test_opening_and_closing_leaves_nothing_behind():
     async with Kernel():
@@ -247,12 +255,11 @@ async def test_opening_and_closing_leaves_nothing_behind():
     for _ in range(500):
         manager = AsyncKernelManager(kernel_name="ipt")
         await manager.start_kernel()
-        process, file = manager.provisioner.process, manager.connection_file
+        file = manager.connection_file
         await manager.shutdown_kernel(now=True)
-        assert not psutil.pid_exists(process.pid)
         assert not os.path.exists(file)
     template = psutil.Process(provisioner.template.pid)
-    assert template.children() == []
+    await _until(lambda: template.children() == [])  # while it imports it buries nobody
     assert len(template.net_connections("unix")) == sockets
     assert me.num_fds() <= descriptors + 10
 
