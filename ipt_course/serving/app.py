@@ -21,7 +21,7 @@ from . import letting_go
 from .attendance import LOOK, PING, SILENCE, Attendance
 from .capacity import Capacity, raise_file_limit
 from .connection import CourseConnection
-from .fork.provisioner import template
+from .fork.provisioner import lab, template
 from .front import FrontHandler, front_urls
 from .kernels import CourseKernels
 from .pages import HOME, CoursePage, EndKernel, Lost
@@ -191,6 +191,7 @@ def run(
         app.start()
     finally:
         template.stop()
+        lab.stop()
 
 
 def _transport() -> str:

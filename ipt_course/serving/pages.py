@@ -134,7 +134,7 @@ class CoursePage(_Manners, JupyterHandler):
         """The page in pieces: its opening and first prose at once, then each cell when it is done."""
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
-        env = {**os.environ, "VOILA_BASE_URL": self.base_url, **self.visitor(path.stem)}
+        env = {**os.environ, "VOILA_BASE_URL": self.base_url, "JPY_SESSION_NAME": path.name, **self.visitor(path.stem)}
         making = self.settings["ipt_attendance"].making
         read = notebook.read(path, self.base_url)
         kernel = ""

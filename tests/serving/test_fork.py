@@ -23,8 +23,10 @@ from ipt_course.serving.fork.provisioner import ForkedProcess, Template
 def our_kernelspec(monkeypatch):
     monkeypatch.setenv("JUPYTER_PATH", str(SHARE))
     monkeypatch.setattr(provisioner, "template", Template())
+    monkeypatch.setattr(provisioner, "lab", Template("lab"))
     yield
     provisioner.template.stop()
+    provisioner.lab.stop()
 
 
 class Kernel:
@@ -125,22 +127,32 @@ async def test_what_a_lesson_imports_is_shared_and_no_debugger_is_loaded():
 
 
 @in_kernels
-async def test_the_lab_is_taken_in_when_it_is_quiet_and_then_shared():
+async def test_the_lab_has_a_template_of_its_own_that_warms_up_when_somebody_is_on_the_way():
     asked = "import sys; print(all(name in sys.modules for name in ('pandas', 'statsmodels.stats.meta_analysis')))"
-    async with Kernel() as kernel:
+    opened = lambda page: {"env": {**os.environ, "JPY_SESSION_NAME": f"notebooks/learn/{page}.ipynb"}}  # noqa: E731
+    async with Kernel(**opened("10-grief")) as kernel:
         assert await kernel.run(asked) == "False"
-    until = time.monotonic() + 120
-    while True:
-        await asyncio.sleep(5)
-        async with Kernel() as kernel:
-            if await kernel.run(asked) == "True":
-                break
-        assert time.monotonic() < until, "the template never took the lab in"
+    assert provisioner.lab.pid is None
+    async with Kernel(**opened("16-evidence")) as kernel:
+        assert await kernel.run(asked) == "False"
+    await _until(provisioner.lab.ready)
+    async with Kernel(**opened("evidence-lab")) as kernel, Kernel(**opened("10-grief")) as lesson:
+        assert psutil.Process(kernel.process.pid).ppid() == provisioner.lab.pid
+        assert await kernel.run(asked) == "True"
+        assert await lesson.run(asked) == "False"
+        said = await kernel.run("from ipt_course import explore; print(explore())")
+        assert said.startswith("Explore 43 comparisons")
+
+
+@in_kernels
+async def test_a_kernel_knows_the_modules_it_began_with():
+    """Else ``%reset --aggressive`` would take them all away."""
     async with Kernel() as kernel:
-        assert (await kernel.run("from ipt_course import explore; print(explore())")).startswith(
-            "Explore 43 comparisons"
-        )
-        assert await kernel.run("import os; print(len(os.listdir('/proc/self/task')) > 0)") == "True"
+        asked = "import sys; kept = get_ipython()._sys_modules_keys; print(len(kept) > 500, {'json', 'ipykernel.ipkernel'} < kept <= set(sys.modules))"
+        assert await kernel.run(asked) == "True True"
+        await kernel.run("import this")
+        await kernel.run("get_ipython().run_line_magic('reset', '-f --aggressive')")
+        assert await kernel.run("import sys; print('this' in sys.modules, 'json' in sys.modules)") == "False True"
 
 
 @in_kernels
@@ -259,7 +271,7 @@ async def test_opening_and_closing_leaves_nothing_behind():
         await manager.shutdown_kernel(now=True)
         assert not os.path.exists(file)
     template = psutil.Process(provisioner.template.pid)
-    await _until(lambda: template.children() == [])  # while it imports it buries nobody
+    await _until(lambda: template.children() == [])
     assert len(template.net_connections("unix")) == sockets
     assert me.num_fds() <= descriptors + 10
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import logging
 import os
+import select
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 from jupyter_client.provisioning import LocalProvisioner
 
@@ -20,6 +22,12 @@ PATIENCE = 30
 """Seconds a template may take to get ready, or to fork."""
 
 
+LAB = {"evidence-lab", "sources"}
+"""Notebooks that work with pandas: their kernels are forked from :data:`lab`."""
+ON_THE_WAY = {"16-evidence", "red-pen"}
+"""Notebooks from which one comes to those: whoever opens one lets the lab's template begin to warm up."""
+
+
 class ForkFailed(Exception):
     """The template could not give a kernel."""
 
@@ -27,7 +35,8 @@ class ForkFailed(Exception):
 class Template:
     """The server's side of the template process: started when needed, started again when it died."""
 
-    def __init__(self):
+    def __init__(self, *what: str):
+        self._what = what
         self._process: subprocess.Popen | None = None
         self._control: socket.socket | None = None
         self._turn = threading.Lock()
@@ -44,13 +53,24 @@ class Template:
 
     def start(self) -> None:
         """Begin to warm up; returns at once."""
+        with self._turn:
+            self._start()
+
+    def ready(self) -> bool:
+        """Whether a kernel is to be had without waiting."""
+        with self._turn:
+            if not self._ready and self._control and select.select([self._control], [], [], 0)[0]:
+                self._ready = bool(self._control.recv(4096))
+            return self._ready
+
+    def _start(self) -> None:
         if self._process and self._process.poll() is None:
             return
         self.stop()
         mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         mine.settimeout(PATIENCE)
         env = os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "JPY_PARENT_PID": "1"}
-        command = [sys.executable, "-m", "ipt_course.serving.fork.template", str(theirs.fileno())]
+        command = [sys.executable, "-m", "ipt_course.serving.fork.template", str(theirs.fileno()), *self._what]
         self._process = subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()])
         theirs.close()
         self._control, self._ready = mine, False
@@ -70,7 +90,7 @@ class Template:
         """A new kernel; :class:`ForkFailed` if there is none to be had."""
         with self._turn:
             try:
-                self.start()
+                self._start()
                 if not self._ready:
                     self._hear()
                     self._ready = True
@@ -138,17 +158,27 @@ class ForkedProcess:
 
 
 template = Template()
+lab = Template("lab")
+
+
+def template_for(env: dict[str, str]) -> Template:
+    """Which one to fork from. While the lab's is not ready, a lesson's does; the kernel then imports the rest itself."""
+    page = Path(env.get("JPY_SESSION_NAME", "")).stem
+    if page not in LAB | ON_THE_WAY or not lab.usable:
+        return template
+    lab.start()
+    return lab if page in LAB and lab.ready() else template
 
 
 class ForkProvisioner(LocalProvisioner):
-    """Launches by forking :data:`template`; everything else is the local provisioner's."""
+    """Launches by forking a template; everything else is the local provisioner's."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs):
         if template.usable:
             try:
                 env = {str(k): str(v) for k, v in (kwargs.get("env") or os.environ).items()}
                 cwd = str(kwargs.get("cwd") or os.getcwd())
-                self.process = template.fork(cmd[cmd.index("-f") :], env, cwd)
+                self.process = template_for(env).fork(cmd[cmd.index("-f") :], env, cwd)
                 self.pid = self.pgid = self.process.pid
                 self.cwd = cwd
                 return self.connection_info

@@ -13,10 +13,10 @@ import io
 import json
 import os
 import re
-import select
 import signal
 import socket
 import sys
+from itertools import takewhile
 
 USED = (
     "IPython.core.completer",
@@ -47,17 +47,16 @@ USED = (
     "zmq.utils.garbage",
 )
 """What a lesson's kernel imports, so that each shares it with all others."""
-LATER = ("ipt_course.evidence.exploring", "ipt_course.views.checked", "ipt_course.views.explore")
-"""What only the evidence lab imports, pandas and statsmodels among it: a hundred megabytes and some seconds that each of
-its kernels would spend for itself. The template takes them in when nobody has asked for a kernel for a while, so that no
-visitor waits; a lesson's kernel then holds a megabyte more of its own."""
-QUIET = 3
-"""Seconds without a request after which the template goes on to import :data:`LATER`."""
+LAB = ("ipt_course.evidence.exploring", "ipt_course.views.checked", "ipt_course.views.explore")
+"""What only pages with tables and trials import, pandas and statsmodels among it: a hundred megabytes and some seconds that
+each of their kernels would spend for itself. They have a template of their own, because a lesson's kernel that was forked
+from so large a process holds three megabytes more."""
+OPTIONS = ["--HistoryManager.enabled=False"]
 LARGEST = 1 << 20
 """Bytes a request may have; it holds a kernel's environment."""
 
 
-def warm() -> None:
+def warm(more: tuple[str, ...]) -> None:
     """Import what a lesson's kernel uses, and load the content.
 
     ``debugpy`` is kept out: these kernels offer no debugger, and it would cost each of them 9 MB and a
@@ -66,6 +65,9 @@ def warm() -> None:
     sys.modules["debugpy"] = None
     for name in USED:
         importlib.import_module(name)
+    for name in more:
+        with contextlib.suppress(ImportError):  # the page says itself what is missing
+            importlib.import_module(name)
     if re.match("postgres(ql)?://", os.environ.get("IPT_STORE", "")):
         with contextlib.suppress(ImportError):  # whoever opens the record says that it is missing
             importlib.import_module("psycopg")
@@ -81,7 +83,7 @@ def rehearse() -> None:
     """Run one cell in a shell that is then let go, and write to a database that never was a file.
 
     The interpreter rewrites code that it runs often. What it rewrites here, all kernels share; what it rewrites
-    after the fork, each holds for itself: a megabyte.
+    after the fork, each holds for itself.
     """
     import sqlite3
 
@@ -100,19 +102,20 @@ def rehearse() -> None:
         database.execute("INSERT INTO rehearsal VALUES (1)")
 
 
+def prepare() -> None:
+    """Make the kernel's application and let it read its options; all that is left to a kernel is where to listen."""
+    from ipykernel.kernelapp import IPKernelApp
+
+    IPKernelApp.instance().parse_command_line(OPTIONS)
+
+
 def serve(control: socket.socket) -> None:
     """Fork a kernel for each request until the server's end of ``control`` is closed."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernels' ends are reaped by the system
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in the terminal is for the server
     control.send(json.dumps({"ready": os.getpid(), "threads": len(os.listdir("/proc/self/task"))}).encode())
-    later = list(LATER)
+    known = set(sys.modules)
     while True:
-        if later and not select.select([control], [], [], QUIET)[0]:
-            with contextlib.suppress(ImportError):  # the lab says itself what is missing
-                importlib.import_module(later.pop())
-            gc.collect()
-            gc.freeze()
-            continue
         request, descriptors, _flags, _address = socket.recv_fds(control, LARGEST, 1)
         if not request:
             return
@@ -120,14 +123,31 @@ def serve(control: socket.socket) -> None:
         if child == 0:
             control.close()
             try:
-                become_kernel(json.loads(request), socket.socket(fileno=descriptors[0]))
+                become_kernel(json.loads(request), socket.socket(fileno=descriptors[0]), known)
             finally:
                 os._exit(1)
         os.close(descriptors[0])
         control.send(json.dumps({"pid": child}).encode())
 
 
-def become_kernel(request: dict, lifeline: socket.socket) -> None:
+class _FewModules:
+    """Stands in for ``sys`` where a kernel, as it starts, goes through every module: ipykernel lists their files for a debugger
+    that these kernels do not have, IPython their names.
+
+    To look at an object is to write to it (its references are counted), and so to hold its page of memory for oneself: ten
+    megabytes in each kernel.
+    """
+
+    modules: dict = {}
+
+    def __getattr__(self, name: str):
+        return getattr(sys, name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        setattr(sys, name, value)
+
+
+def become_kernel(request: dict, lifeline: socket.socket, known: set[str]) -> None:
     """In the child: a session, environment, folder, chance and signals of its own; then an ordinary kernel."""
     import random
     import threading
@@ -155,10 +175,19 @@ def become_kernel(request: dict, lifeline: socket.socket) -> None:
     threading.Thread(target=watch, daemon=True, name="lifeline").start()
 
     import ipywidgets
+    from ipykernel import ipkernel
     from ipykernel.kernelapp import IPKernelApp
+    from IPython.core import shellapp
 
+    ipkernel.sys = shellapp.sys = _FewModules()
     app = IPKernelApp.instance()
-    app.initialize([*request["arguments"], "--HistoryManager.enabled=False"])
+    match request["arguments"]:
+        case ["-f", connection_file]:
+            app.connection_file = connection_file
+            app.parse_command_line = lambda argv=None: None  # as read before the fork
+    app.initialize([*request["arguments"], *OPTIONS])
+    ipkernel.sys = shellapp.sys = sys
+    app.shell._sys_modules_keys = known.union(takewhile(lambda name: name not in known, reversed(sys.modules)))
     ipywidgets.load_ipython_extension(app.shell)  # imported before there was a shell to register with
     app.start()
     lifeline.send(b"0")
@@ -169,8 +198,9 @@ def become_kernel(request: dict, lifeline: socket.socket) -> None:
 
 def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
-    warm()
+    warm(LAB if sys.argv[2:] == ["lab"] else ())
     rehearse()
+    prepare()
     gc.collect()
     gc.freeze()
     serve(control)
