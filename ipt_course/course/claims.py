@@ -25,6 +25,11 @@ def read_claims(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def source_ids(cell: str) -> list[str]:
+    """The ids of sources in a cell: ``able-2001; baker-2002``."""
+    return [one.strip() for one in cell.split(";") if one.strip()]
+
+
 def places(taught: str) -> list[tuple[str, str]]:
     """Where a claim is taught, as (lesson, heading): ``slug#Heading; slug#Heading``."""
     found = (one.strip().partition("#") for one in taught.split(";"))

@@ -11,7 +11,7 @@ from statistics import median
 from pydantic import ValidationError
 
 from .case_file import CaseFile, in_html
-from .claims import places, read_claims
+from .claims import places, read_claims, source_ids
 from .exercise_file import ExerciseFile, compiled
 from .library import ContentError, Library
 from .markup import citations, texts, to_html
@@ -73,7 +73,7 @@ def compile_claims(library: Library, _name: str) -> list[dict]:
             "claim": row["claim"],
             "correction": row["correction"],
             "checked": row["checked"],
-            "sources": [{"id": id, "label": labels.get(id, id)} for id in _ids(row["sources"])],
+            "sources": [{"id": id, "label": labels.get(id, id)} for id in source_ids(row["sources"])],
             "taught": [
                 {"notebook": lessons[slug]["notebook"], "number": lessons[slug]["number"], "heading": heading}
                 for slug, heading in places(row["taught"])
@@ -93,7 +93,7 @@ def compile_glossary(library: Library, _name: str) -> list[dict]:
             "id": row["id"],
             "term": row["term"],
             "definition": to_html(row["definition"], labels),
-            "sources": [{"id": id, "label": labels.get(id, id)} for id in _ids(row["sources"])],
+            "sources": [{"id": id, "label": labels.get(id, id)} for id in source_ids(row["sources"])],
         }
         for row in rows
     ]
@@ -172,11 +172,6 @@ def compile_session(library: Library, id: str) -> dict:
     references = References(library.data / "references.yml")
     script = file.data | {"drills": {item: drills[item] for item in file.data["rubric"] if item in drills}}
     return {"script": script, "references": references.bibliography(file.data["sources"])}
-
-
-def _ids(cell: str) -> list[str]:
-    """The reference ids of a table's cell."""
-    return [id.strip() for id in cell.split(";") if id.strip()]
 
 
 def cited_in_notebook(path: Path) -> list[str]:

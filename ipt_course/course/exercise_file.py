@@ -104,6 +104,10 @@ class ExerciseFile:
             given = self._with_trials(n, given)
             if given is None:
                 return None
+        elif kind == "red_pen":
+            given = self._with_claims(n, given)
+            if given is None:
+                return None
         elif kind == "questionnaire":
             given |= {"form": self.shelves.forms.get(given.get("instrument"), NO_FORM)}
         elif kind == "rate":
@@ -217,6 +221,22 @@ class ExerciseFile:
                 return None
             found[id] = {name: value for name, value in trial.items() if name != "row"} | self.shelves.trials[row]
         return given | {"trials": found}
+
+    def _with_claims(self, n: int, given: dict) -> dict | None:
+        """Fill in what is known of each claim from the row of ``data/claims.csv`` that it names."""
+        asked = given.get("claims")
+        if not isinstance(asked, list):
+            self._find((n, "claims"), "'claims' is not a list", "write the ids of claims: claims: [C001, C002]")
+            return None
+        for at, id in enumerate(asked):
+            if id not in self.shelves.claims:
+                self._find(
+                    (n, "claims", at),
+                    f"'{id}' is not a claim in data/claims.csv that has been looked up",
+                    "name one whose column 'checked' says read",
+                )
+                return None
+        return given | {"claims": {id: self.shelves.claims[id] for id in asked}}
 
 
 def compiled(envelope: Envelope, task, entry: dict, labels: dict[str, str]) -> dict:

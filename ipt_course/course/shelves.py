@@ -7,6 +7,7 @@ import csv
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .claims import read_claims, source_ids
 from .evidence_tables import Z
 from .library import DRAWN_ON, INTERVIEW
 from .yaml_file import YamlFile
@@ -26,6 +27,8 @@ class Shelves:
     """The competences rated in each phase."""
     trials: dict[str, dict] = field(default_factory=dict)
     """Trials by the id of their row: name, effect and 95% interval."""
+    claims: dict[str, dict] = field(default_factory=dict)
+    """The article's claims that somebody has looked up, by id: text, verdict, what sources say."""
     interview: dict = field(default_factory=dict)
     """The questions of the interview, and the two about each person."""
 
@@ -40,6 +43,7 @@ def read_shelves(data: Path) -> Shelves:
         _rubric(competences),
         rated if rated else {},
         _trials(data),
+        _claims(data),
         interview if isinstance(interview, dict) else {},
     )
 
@@ -65,6 +69,21 @@ def _trials(data: Path) -> dict[str, dict]:
     except (OSError, UnicodeDecodeError, csv.Error):
         return {}
     return found
+
+
+def _claims(data: Path) -> dict[str, dict]:
+    try:
+        return {
+            row["claim_id"]: {
+                "text": row["claim"],
+                "verdict": row["verdict"],
+                "says": f"{row['correction'] or 'As the article says.'} [{'; '.join(f'@{id}' for id in source_ids(row["sources"]))}]",
+            }
+            for row in read_claims(data / "claims.csv")
+            if row["checked"] == "read"
+        }
+    except (OSError, UnicodeDecodeError, csv.Error, KeyError, TypeError):
+        return {}
 
 
 def _rubric(competences: object) -> dict[str, dict]:

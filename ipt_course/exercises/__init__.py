@@ -24,6 +24,7 @@ from .plane import PlaneTask
 from .planner import Planner
 from .questionnaire import Questionnaire
 from .rate import Rate
+from .red_pen import RedPen
 from .say_it import SayIt
 from .sheet import Balance, Decision
 from .timeline import Timeline
@@ -52,6 +53,7 @@ KINDS = {
     "planner": Planner,
     "plane": PlaneTask,
     "rate": Rate,
+    "red_pen": RedPen,
     "say_it": SayIt,
 }
 

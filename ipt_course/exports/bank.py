@@ -44,6 +44,7 @@ WHY_NOT = {
     "plane": "people are placed on a map",
     "rate": "a session is rated with evidence",
     "forecast": "guesses are set beside the results of trials",
+    "red_pen": "claims are marked and each answer says how sure it is",
     "say_it": "own words, never graded",
 }
 

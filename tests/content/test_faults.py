@@ -291,6 +291,16 @@ PLOTS = """\
   panels:
     - {title: All, wish: {method: pm}}
 """
+RED_PEN = """
+- id: loss.pen
+  kind: red_pen
+  title: Pen
+  objectives: [loss.see]
+  sources: [able-2001]
+  prompt: "Mend?"
+  hints: ["Look."]
+  claims: [C001]
+"""
 FORECAST = """\
 - id: loss.guess
   kind: forecast
@@ -552,6 +562,19 @@ FAULTS = {
         {EX: EXERCISES + FORECAST.replace("row: T2", "row: T3")},
         "'T3' is not a row with an effect",
     ),
+    "a red pen for a claim that is not there": (
+        {EX: EXERCISES + RED_PEN.replace("C001", "C009")},
+        "'C009' is not a claim in data/claims.csv that has been looked up",
+    ),
+    "a red pen for a claim that nobody has looked up": (
+        {EX: EXERCISES + RED_PEN, CL: CLAIMS.replace(",read,", ",recalled,")},
+        "'C001' is not a claim in data/claims.csv that has been looked up",
+    ),
+    "a red pen without a list of claims": (
+        {EX: EXERCISES + RED_PEN.replace("[C001]", "C001")},
+        "'claims' is not a list",
+    ),
+    "a red pen for one claim": ({EX: EXERCISES + RED_PEN}, "1 claims"),
     "a forecast of two trials": (
         {EX: EXERCISES + "\n".join(line for line in FORECAST.splitlines() if "c: {row" not in line) + "\n"},
         "2 trials",

@@ -127,7 +127,7 @@ def give(hand, card, exercise, response) -> None:
                     hand.write(card.locator("textarea").nth(n), WORDS)
         case "say_it":
             hand.write(card.locator("textarea"), WORDS)
-        case "timeline" | "questionnaire" | "trend" | "number" | "forecast" | "planner" | "plane" | "rate":
+        case "timeline" | "questionnaire" | "trend" | "number" | "forecast" | "planner" | "plane" | "rate" | "red_pen":
             fill(hand, card, exercise, response)
     if exercise.confidence:
         hand.tick(card.locator('.ipt-sure input[value="80"]'))

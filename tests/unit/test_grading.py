@@ -33,6 +33,7 @@ from ipt_course.exercises import (
     Planner,
     Questionnaire,
     Rate,
+    RedPen,
     SayIt,
     Sort,
     Timeline,
@@ -43,6 +44,7 @@ from ipt_course.exercises.asking import Asked, Closing
 from ipt_course.exercises.choice import ChoiceKey, MultipleKey, Option
 from ipt_course.exercises.communication import Said
 from ipt_course.exercises.forecast import REACHES, Trial
+from ipt_course.exercises.red_pen import STROKES, SURE, Claim
 from ipt_course.exercises.formulation import Slot, Wording
 from ipt_course.exercises.interview import Question, Someone
 from ipt_course.exercises.inventory import Person
@@ -228,6 +230,13 @@ def forecasts(draw):
 
 
 @st.composite
+def red_pens(draw):
+    verdict = st.sampled_from(list(STROKES))
+    verdicts = draw(st.permutations([*STROKES, *draw(st.lists(verdict, min_size=3, max_size=6))]))
+    return RedPen({f"C{n}": Claim("t", one, "w") for n, one in enumerate(verdicts)})
+
+
+@st.composite
 def planners(draw):
     sessions = draw(st.integers(8, 16))
     ids = draw(st.lists(st.from_regex(r"[a-z]{2,6}", fullmatch=True), unique=True, min_size=4, max_size=7))
@@ -272,6 +281,7 @@ TASKS = {
     "trend": trends(),
     "number": numbers(),
     "forecast": forecasts(),
+    "red_pen": red_pens(),
     "planner": planners(),
     "plane": planes(),
     "rate": rates(),
@@ -416,6 +426,7 @@ EMPTY = {
     "trend": [None, {}, {"since": ""}],
     "number": [None, {}],
     "forecast": [None, {}],
+    "red_pen": [None, {}, {"C0": ""}, {"C0-sure": "90"}],
     "planner": [None, {}],
     "plane": [None, {}],
     "rate": [None, {}],
@@ -579,6 +590,26 @@ def test_a_forecast_says_what_was_held_and_shows_only_what_was_guessed():
     assert set(verdict.reveal["trials"]) == {"a", "b"}
     assert task.grade({"a-reach": "half"}).outcome is Outcome.EMPTY
     assert task.grade({"a": 0.6}).score == task.grade({"a": 0.6, "a-reach": "half"}).score
+
+
+@given(red_pens(), st.sampled_from(list(STROKES)), st.sampled_from(list(SURE)))
+def test_how_sure_somebody_is_earns_nothing_and_one_stroke_for_all_no_more_than_its_share(task, stroke, sure):
+    same = dict.fromkeys(task.claims, stroke)
+    score = task.grade(same).score
+    share = sum(claim.verdict == stroke for claim in task.claims.values()) / len(task.claims)
+    assert score == pytest.approx(max(0.0, (share - 1 / 3) * 1.5))
+    assert task.grade(same | {f"{id}-sure": sure for id in task.claims}).score == score
+
+
+def test_a_red_pen_sets_how_sure_beside_how_right():
+    verdicts = ["supported", "imprecise", "contradicted"] * 2
+    task = RedPen({f"C{n}": Claim("t", one, "Because.") for n, one in enumerate(verdicts)})
+    verdict = task.grade({"C0": "supported", "C0-sure": "90", "C1": "supported", "C1-sure": "90", "C2": "contradicted", "C2-sure": "50", "C3": "supported", "C4-sure": "99"})
+    assert verdict.headline == "Partly right. 3 of 6 in place. On average you were 77 % sure, and right in 67 %."
+    assert verdict.reveal == {"sureness": [[50, 1, 1], [90, 2, 1]]}
+    assert [str(note.mark) for note in verdict.notes] == ["right", "wrong", "right", "right", "missed", "missed"]
+    assert verdict.notes[1].html == "Half true. Because."
+    assert task.grade({"C0": "supported"}).reveal is None
 
 
 @given(timelines(), st.sampled_from(list(ROLES)))

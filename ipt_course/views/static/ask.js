@@ -1,5 +1,5 @@
 // A few small fields: numbers, lists, one question with options; and, where it helps, a picture of them.
-// Used by number, forecast, timeline, planner, questionnaire, trend and rate. The picture shows only what the fields say.
+// Used by number, forecast, timeline, planner, questionnaire, trend, rate and red_pen. The picture shows only what the fields say.
 const SVG = "http://www.w3.org/2000/svg";
 
 function s(tag, props, ...children) {
@@ -99,6 +99,7 @@ function makeInput(card, ui) {
     if (card.timeline) return timelinePicture(card.timeline);
     if (card.trend) return trendPicture(card.trend);
     if (card.forecast) return forecastPicture(card.forecast);
+    if (card.sureness) return surenessPicture();
     return card.sessions ? planPicture(card.sessions) : null;
   }
   function number(id) {
@@ -222,6 +223,32 @@ function makeInput(card, ui) {
           return s("g", {}, held ? s("circle", { cx: off(units), cy: y, r: 5.5, class: "ipt-result-at" }) : s("path", { d: `M${off(units) - 5} ${y - 5}l10 10m0 -10l-10 10`, class: "ipt-missed" }), text(off(units) + (off(units) > WIDE - 50 ? -12 : 12), y + 5, `${n + 1}${Math.abs(units) > AWAY ? (units > 0 ? " →" : " ←") : ""}`, off(units) > WIDE - 50 ? "end" : "start"));
         }));
         calibration.setAttribute("aria-label", `Result less guess in units of your reach; between −1 and 1 your interval held it. ${words.join(". ")}.`);
+      },
+    };
+  }
+
+  // How sure, against how often right: hidden until there is a verdict; the same as a table.
+  function surenessPicture() {
+    const SIDE = 300, LEFT = 46, FLOOR = 252, TOP = 16, LEAST = 30;
+    const x = (level) => LEFT + 8 + ((level - LEAST) / (100 - LEAST)) * (SIDE - LEFT - 26);
+    const y = (share) => FLOOR - (share / 100) * (FLOOR - TOP);
+    const dots = s("g", {}), rows = h("tbody", {});
+    const svg = s("svg", { viewBox: `0 0 ${SIDE} ${FLOOR + 52}`, class: "ipt-chart ipt-calibration", role: "img", "aria-label": "Share right against how sure you were; the same is in the table beside it." },
+      s("path", { d: `M${LEFT} ${TOP - 8}V${FLOOR}H${SIDE - 4}`, class: "ipt-axis", fill: "none" }), s("path", { d: `M${x(34)} ${y(34)}L${x(100)} ${y(100)}`, class: "ipt-band", fill: "none" }),
+      ...[0, 50, 100].map((share) => text(LEFT - 8, y(share) + 5, `${share} %`, "end")), ...[34, 50, 70, 90].map((level) => text(x(level), FLOOR + 20, `${level} %`, "middle")),
+      text((LEFT + SIDE) / 2, FLOOR + 44, "how sure you were", "middle"), dots);
+    const node = h("figure", { class: "ipt-calibrated", hidden: true }, h("figcaption", {}, "How sure, and how right"),
+      h("div", { class: "ipt-side-by-side" }, svg, h("table", {}, h("thead", {}, h("tr", {}, ["You were", "Claims", "Right"].map((word) => h("th", { scope: "col" }, word)))), rows)),
+      h("p", { class: "ipt-muted" }, "On the line, you were as right as you were sure; below it, surer than right."));
+    return {
+      node,
+      draw() {},
+      reveal(verdict) {
+        const found = verdict?.reveal?.sureness;
+        node.hidden = !found;
+        if (!found) return;
+        dots.replaceChildren(...found.map(([level, all, right]) => s("circle", { cx: x(level), cy: y((100 * right) / all), r: 4 + 1.5 * Math.sqrt(all), class: "ipt-score" })));
+        rows.replaceChildren(...found.map(([level, all, right]) => h("tr", {}, h("th", { scope: "row" }, `${level} %`), h("td", {}, String(all)), h("td", {}, String(right)))));
       },
     };
   }

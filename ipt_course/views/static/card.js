@@ -17,7 +17,7 @@
 const KIND_NAMES = {
   choice: "Choose one", multiple: "Choose all that apply", order: "Put in order", sort: "Sort", match: "Match",
   label: "Label the lines", inventory: "Closeness circles", interview: "Interview", area_points: "Share 100 points",
-  timeline: "Timeline", questionnaire: "Score and decide", trend: "Read the line", number: "Work it out", forecast: "Predict", planner: "Plan the sessions", plane: "Place on the plane", rate: "Rate the session",
+  timeline: "Timeline", questionnaire: "Score and decide", trend: "Read the line", number: "Work it out", forecast: "Predict", planner: "Plan the sessions", plane: "Place on the plane", rate: "Rate the session", red_pen: "Take the pen",
   formulation: "Build a formulation", communication: "Analyse the exchange", decision: "Weigh a decision", balance: "Balance sheet", say_it: "Say it in your own words",
 };
 const TESTS = {
