@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import re
+from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from statistics import median
 
@@ -44,8 +46,9 @@ def compile_lesson(library: Library, slug: str) -> dict:
     exercises = {id: compiled(*parts, labels) for id, parts in file.sound.items()}
     figures = _figures(folder, labels)
     cited = cited_in_notebook(library.notebooks / f"{library.module(slug).get('notebook')}.ipynb")
-    for envelope, _task, entry in file.sound.values():
-        cited += envelope.sources + [key for text in texts(entry) for key in citations(text)]
+    for envelope, task, entry in file.sound.values():
+        said = chain(texts(entry), texts(asdict(task)))  # a task may hold texts that its entry only names
+        cited += envelope.sources + [key for text in said for key in citations(text)]
     plots = _plots(folder, labels)
     cited += [key for found in (figures, plots) for one in found.values() for key in one["sources"]]
     cards = _cards(folder / "cards.csv")

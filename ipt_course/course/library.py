@@ -66,7 +66,12 @@ class Library:
         notebook = [self.notebooks / f"{module['notebook']}.ipynb"] if module.get("notebook") else []
         sources = [self.data / "course.yml", self.data / "references.yml", *sorted((self.data / "cases").glob("*.yml"))]
         sources += [self.data / name for name in (*DRAWN_ON, INTERVIEW)]
-        sources += [self.data / "evidence" / "trials.csv", self.data / "claims.csv", *sorted(folder.glob("*")), *notebook]
+        sources += [
+            self.data / "evidence" / "trials.csv",
+            self.data / "claims.csv",
+            *sorted(folder.glob("*")),
+            *notebook,
+        ]
         return self._compiled(slug, sources, "compile_lesson")
 
     def exercise(self, id: str) -> Exercise:

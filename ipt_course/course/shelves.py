@@ -77,7 +77,7 @@ def _claims(data: Path) -> dict[str, dict]:
             row["claim_id"]: {
                 "text": row["claim"],
                 "verdict": row["verdict"],
-                "says": f"{row['correction'] or 'As the article says.'} [{'; '.join(f'@{id}' for id in source_ids(row["sources"]))}]",
+                "says": f"{row['correction'] or 'As the article says.'} [{'; '.join(f'@{id}' for id in source_ids(row['sources']))}]",
             }
             for row in read_claims(data / "claims.csv")
             if row["checked"] == "read"

@@ -53,7 +53,12 @@ class RedPen(Asked):
 
     def parts(self, given: dict) -> list[Part]:
         return [
-            Part(id, float(given.get(id) == claim.verdict), 1 / len(STROKES), why=f"{FOUND.get(claim.verdict, '')} {claim.says}")
+            Part(
+                id,
+                float(given.get(id) == claim.verdict),
+                1 / len(STROKES),
+                why=f"{FOUND.get(claim.verdict, '')} {claim.says}",
+            )
             for id, claim in self.claims.items()
         ]
 

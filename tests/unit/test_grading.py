@@ -44,7 +44,6 @@ from ipt_course.exercises.asking import Asked, Closing
 from ipt_course.exercises.choice import ChoiceKey, MultipleKey, Option
 from ipt_course.exercises.communication import Said
 from ipt_course.exercises.forecast import REACHES, Trial
-from ipt_course.exercises.red_pen import STROKES, SURE, Claim
 from ipt_course.exercises.formulation import Slot, Wording
 from ipt_course.exercises.interview import Question, Someone
 from ipt_course.exercises.inventory import Person
@@ -56,6 +55,7 @@ from ipt_course.exercises.plane import Standing
 from ipt_course.exercises.planner import Planned
 from ipt_course.exercises.questionnaire import ActionKey, Form
 from ipt_course.exercises.rate import LEVELS, Rated, RateKey
+from ipt_course.exercises.red_pen import STROKES, SURE, Claim
 from ipt_course.exercises.say_it import Contrast, Model, Stimulus
 from ipt_course.exercises.sheet import BalanceKey, Cell, DecisionKey, Then, Weighed
 from ipt_course.exercises.timeline import ROLES, Happening, TimelineKey
@@ -604,11 +604,22 @@ def test_how_sure_somebody_is_earns_nothing_and_one_stroke_for_all_no_more_than_
 def test_a_red_pen_sets_how_sure_beside_how_right():
     verdicts = ["supported", "imprecise", "contradicted"] * 2
     task = RedPen({f"C{n}": Claim("t", one, "Because.") for n, one in enumerate(verdicts)})
-    verdict = task.grade({"C0": "supported", "C0-sure": "90", "C1": "supported", "C1-sure": "90", "C2": "contradicted", "C2-sure": "50", "C3": "supported", "C4-sure": "99"})
+    verdict = task.grade(
+        {
+            "C0": "supported",
+            "C0-sure": "90",
+            "C1": "supported",
+            "C1-sure": "90",
+            "C2": "contradicted",
+            "C2-sure": "50",
+            "C3": "supported",
+            "C4-sure": "99",
+        }
+    )
     assert verdict.headline == "Partly right. 3 of 6 in place. On average you were 77 % sure, and right in 67 %."
     assert verdict.reveal == {"sureness": [[50, 1, 1], [90, 2, 1]]}
     assert [str(note.mark) for note in verdict.notes] == ["right", "wrong", "right", "right", "missed", "missed"]
-    assert verdict.notes[1].html == "Half true. Because."
+    assert verdict.notes[1].text == "Half true. Because."
     assert task.grade({"C0": "supported"}).reveal is None
 
 

@@ -18,8 +18,8 @@ function makeInput(card, ui) {
     return h("li", { class: "ipt-ask-row", dataset: { type: field.type } }, field.node, beside.map(({ node }) => node), field.notes, beside.map(({ notes }) => notes));
   });
   const node = h("fieldset", { class: "ipt-ask", "aria-labelledby": ui.promptId, dataset: { kind: card.kind } },
-    card.form ? formTable(card.form) : null, card.lines ? transcript(card.lines) : null, drawn?.node,
-    card.levels?.length ? rubric(card.levels) : null, h("ol", { class: "ipt-ask-rows" }, rows));
+    card.form ? formTable(card.form) : null, card.lines ? transcript(card.lines) : null, drawn?.last ? null : drawn?.node,
+    card.levels?.length ? rubric(card.levels) : null, h("ol", { class: "ipt-ask-rows" }, rows), drawn?.last ? drawn.node : null);
 
   function makeField(field, n) {
     const id = `${ui.uid}-f-${n}`, notes = h("div", { id: `${id}-note`, class: "ipt-remarks" });
@@ -229,19 +229,19 @@ function makeInput(card, ui) {
 
   // How sure, against how often right: hidden until there is a verdict; the same as a table.
   function surenessPicture() {
-    const SIDE = 300, LEFT = 46, FLOOR = 252, TOP = 16, LEAST = 30;
+    const SIDE = 308, LEFT = 54, FLOOR = 252, TOP = 16, LEAST = 30;
     const x = (level) => LEFT + 8 + ((level - LEAST) / (100 - LEAST)) * (SIDE - LEFT - 26);
     const y = (share) => FLOOR - (share / 100) * (FLOOR - TOP);
     const dots = s("g", {}), rows = h("tbody", {});
     const svg = s("svg", { viewBox: `0 0 ${SIDE} ${FLOOR + 52}`, class: "ipt-chart ipt-calibration", role: "img", "aria-label": "Share right against how sure you were; the same is in the table beside it." },
-      s("path", { d: `M${LEFT} ${TOP - 8}V${FLOOR}H${SIDE - 4}`, class: "ipt-axis", fill: "none" }), s("path", { d: `M${x(34)} ${y(34)}L${x(100)} ${y(100)}`, class: "ipt-band", fill: "none" }),
+      s("path", { d: `M${LEFT} ${TOP - 8}V${FLOOR}H${SIDE - 4}`, class: "ipt-axis", fill: "none" }), s("path", { d: `M${x(34)} ${y(34)}L${x(100)} ${y(100)}`, class: "ipt-grid", fill: "none" }),
       ...[0, 50, 100].map((share) => text(LEFT - 8, y(share) + 5, `${share} %`, "end")), ...[34, 50, 70, 90].map((level) => text(x(level), FLOOR + 20, `${level} %`, "middle")),
       text((LEFT + SIDE) / 2, FLOOR + 44, "how sure you were", "middle"), dots);
     const node = h("figure", { class: "ipt-calibrated", hidden: true }, h("figcaption", {}, "How sure, and how right"),
       h("div", { class: "ipt-side-by-side" }, svg, h("table", {}, h("thead", {}, h("tr", {}, ["You were", "Claims", "Right"].map((word) => h("th", { scope: "col" }, word)))), rows)),
       h("p", { class: "ipt-muted" }, "On the line, you were as right as you were sure; below it, surer than right."));
     return {
-      node,
+      node, last: true,
       draw() {},
       reveal(verdict) {
         const found = verdict?.reveal?.sureness;
