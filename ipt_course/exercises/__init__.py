@@ -7,54 +7,59 @@ Pure: nothing here knows widgets, files, databases or the clock. Every type offe
 ``solution()``  a response that the key calls right (``None`` where nothing is graded)
 ``grade(response)`` a :class:`~ipt_course.exercises.verdict.Verdict`
 ``faults()``    what is inconsistent in the item itself
+
+Each is imported when it is first asked for: a page in an ordinary kernel uses one to five of them.
 """
 
-from .area_points import AreaPoints
-from .choice import Choice, Multiple
-from .communication import Communication
-from .forecast import Forecast
-from .formulation import Formulation
-from .interview import Interview
-from .inventory import Inventory
-from .label import Label
-from .number import Number
-from .order import Order
-from .placing import Match, Sort
-from .plane import PlaneTask
-from .planner import Planner
-from .questionnaire import Questionnaire
-from .rate import Rate
-from .red_pen import RedPen
-from .say_it import SayIt
-from .sheet import Balance, Decision
-from .timeline import Timeline
-from .trend import Trend
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+
 from .verdict import BadResponse, Fault, Mark, Note, Outcome, Verdict
 
-KINDS = {
-    "choice": Choice,
-    "multiple": Multiple,
-    "order": Order,
-    "sort": Sort,
-    "match": Match,
-    "label": Label,
-    "inventory": Inventory,
-    "interview": Interview,
-    "area_points": AreaPoints,
-    "formulation": Formulation,
-    "communication": Communication,
-    "decision": Decision,
-    "balance": Balance,
-    "timeline": Timeline,
-    "questionnaire": Questionnaire,
-    "trend": Trend,
-    "number": Number,
-    "forecast": Forecast,
-    "planner": Planner,
-    "plane": PlaneTask,
-    "rate": Rate,
-    "red_pen": RedPen,
-    "say_it": SayIt,
+_HOMES = {
+    "choice": ("choice", "Choice"),
+    "multiple": ("choice", "Multiple"),
+    "order": ("order", "Order"),
+    "sort": ("placing", "Sort"),
+    "match": ("placing", "Match"),
+    "label": ("label", "Label"),
+    "inventory": ("inventory", "Inventory"),
+    "interview": ("interview", "Interview"),
+    "area_points": ("area_points", "AreaPoints"),
+    "formulation": ("formulation", "Formulation"),
+    "communication": ("communication", "Communication"),
+    "decision": ("sheet", "Decision"),
+    "balance": ("sheet", "Balance"),
+    "timeline": ("timeline", "Timeline"),
+    "questionnaire": ("questionnaire", "Questionnaire"),
+    "trend": ("trend", "Trend"),
+    "number": ("number", "Number"),
+    "forecast": ("forecast", "Forecast"),
+    "planner": ("planner", "Planner"),
+    "plane": ("plane", "PlaneTask"),
+    "rate": ("rate", "Rate"),
+    "red_pen": ("red_pen", "RedPen"),
+    "say_it": ("say_it", "SayIt"),
 }
+"""Of each kind: its file, and its class there."""
 
-__all__ = ["KINDS", "BadResponse", "Fault", "Mark", "Note", "Outcome", "Verdict", *(c.__name__ for c in KINDS.values())]
+
+class _Kinds(Mapping):
+    """The class of each kind, by the name that content files use."""
+
+    def __getitem__(self, kind: str) -> type:
+        file, name = _HOMES[kind]
+        return getattr(import_module(f".{file}", __name__), name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_HOMES)
+
+    def __len__(self) -> int:
+        return len(_HOMES)
+
+
+KINDS = _Kinds()
+
+__all__ = ["KINDS", "BadResponse", "Fault", "Mark", "Note", "Outcome", "Verdict"]

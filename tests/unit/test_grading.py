@@ -11,54 +11,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ipt_course.clinical.areas import AREAS
-from ipt_course.exercises import (
-    KINDS,
-    AreaPoints,
-    BadResponse,
-    Balance,
-    Choice,
-    Communication,
-    Decision,
-    Forecast,
-    Formulation,
-    Interview,
-    Inventory,
-    Label,
-    Match,
-    Multiple,
-    Number,
-    Order,
-    Outcome,
-    PlaneTask,
-    Planner,
-    Questionnaire,
-    Rate,
-    RedPen,
-    SayIt,
-    Sort,
-    Timeline,
-    Trend,
-)
-from ipt_course.exercises.area_points import AreaKey
+from ipt_course.exercises import KINDS, BadResponse, Outcome
+from ipt_course.exercises.area_points import AreaKey, AreaPoints
 from ipt_course.exercises.asking import Asked, Closing
-from ipt_course.exercises.choice import ChoiceKey, MultipleKey, Option
-from ipt_course.exercises.communication import Said
-from ipt_course.exercises.forecast import REACHES, Trial
-from ipt_course.exercises.formulation import Slot, Wording
-from ipt_course.exercises.interview import Question, Someone
-from ipt_course.exercises.inventory import Person
-from ipt_course.exercises.label import LabelKey, Line, LineKey
-from ipt_course.exercises.number import NumberKey, Slip
-from ipt_course.exercises.order import Before, OrderKey
-from ipt_course.exercises.placing import MatchKey, Pair, Place, SortKey
-from ipt_course.exercises.plane import Standing
-from ipt_course.exercises.planner import Planned
-from ipt_course.exercises.questionnaire import ActionKey, Form
-from ipt_course.exercises.rate import LEVELS, Rated, RateKey
-from ipt_course.exercises.red_pen import STROKES, SURE, Claim
-from ipt_course.exercises.say_it import Contrast, Model, Stimulus
-from ipt_course.exercises.sheet import BalanceKey, Cell, DecisionKey, Then, Weighed
-from ipt_course.exercises.timeline import ROLES, Happening, TimelineKey
+from ipt_course.exercises.choice import Choice, ChoiceKey, Multiple, MultipleKey, Option
+from ipt_course.exercises.communication import Communication, Said
+from ipt_course.exercises.forecast import REACHES, Forecast, Trial
+from ipt_course.exercises.formulation import Formulation, Slot, Wording
+from ipt_course.exercises.interview import Interview, Question, Someone
+from ipt_course.exercises.inventory import Inventory, Person
+from ipt_course.exercises.label import Label, LabelKey, Line, LineKey
+from ipt_course.exercises.number import Number, NumberKey, Slip
+from ipt_course.exercises.order import Before, Order, OrderKey
+from ipt_course.exercises.placing import Match, MatchKey, Pair, Place, Sort, SortKey
+from ipt_course.exercises.plane import PlaneTask, Standing
+from ipt_course.exercises.planner import Planned, Planner
+from ipt_course.exercises.questionnaire import ActionKey, Form, Questionnaire
+from ipt_course.exercises.rate import LEVELS, Rate, Rated, RateKey
+from ipt_course.exercises.red_pen import STROKES, SURE, Claim, RedPen
+from ipt_course.exercises.say_it import Contrast, Model, SayIt, Stimulus
+from ipt_course.exercises.sheet import Balance, BalanceKey, Cell, Decision, DecisionKey, Then, Weighed
+from ipt_course.exercises.timeline import ROLES, Happening, Timeline, TimelineKey
+from ipt_course.exercises.trend import Trend
 
 names = st.lists(st.from_regex(r"[a-z]{2,6}", fullmatch=True), unique=True, min_size=3, max_size=7)
 

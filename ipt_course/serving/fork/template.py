@@ -72,7 +72,9 @@ def warm(more: tuple[str, ...]) -> None:
         with contextlib.suppress(ImportError):  # whoever opens the record says that it is missing
             importlib.import_module("psycopg")
     from ipt_course.course.library import ContentError, library
+    from ipt_course.exercises import KINDS
 
+    list(KINDS.values())  # reading them imports them
     with contextlib.suppress(ContentError):  # pages say themselves what is wrong with their content
         for module in library().written:
             library().lesson(module["slug"])
