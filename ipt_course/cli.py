@@ -377,6 +377,9 @@ def doctor() -> None:
             f"lessons    {len(written)} written, {broken} broken exercises"
             + (" (see 'ipt-course check')" if broken else "")
         )
+        crisis = library().course["crisis"]
+        when = f"checked {crisis['checked']}" if crisis.get("checked") else "checked by nobody yet: see data/crisis.yml"
+        click.echo(f"crisis     {len(crisis.get('lines', []))} lines, {when}")
     except ContentError as error:
         well = False
         click.echo(f"lessons    {error}")
