@@ -16,7 +16,7 @@ from .copy_cli import backup, restore
 from .export_cli import export
 from .plain_errors import plain_errors, with_cause
 from .script_cli import script
-from .starting import has_screen, ready
+from .starting import has_screen, opening, ready
 from .teach_cli import access, teach
 
 SETTINGS = {"auto_envvar_prefix": "IPT", "help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -44,9 +44,7 @@ def main() -> None:
 @click.option(
     "--port", type=click.IntRange(0, 65535), help="Port to listen on. Without it: 8866, or the next one that is free."
 )
-@click.option(
-    "--open/--no-open", "open_browser", default=None, help="Open a browser. Default: yes, when there is a screen."
-)
+@opening
 @click.option(
     "--idle-minutes",
     type=click.FloatRange(min=0.1),
@@ -110,9 +108,7 @@ def serve(
     help="Where your own copy of the notebooks lives. Default: ipt-course in your home folder.",
 )
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on. Default: JupyterLab's own choice.")
-@click.option(
-    "--open/--no-open", "open_browser", default=None, help="Open a browser. Default: yes, when there is a screen."
-)
+@opening
 @click.argument("jupyter_args", nargs=-1, type=click.UNPROCESSED)
 def lab(folder: Path | None, port: int | None, open_browser: bool | None, jupyter_args: tuple[str, ...]) -> None:
     """Open your own copy of the notebooks in JupyterLab.
@@ -381,6 +377,9 @@ def doctor() -> None:
             f"lessons    {len(written)} written, {broken} broken exercises"
             + (" (see 'ipt-course check')" if broken else "")
         )
+        crisis = library().course["crisis"]
+        when = f"checked {crisis['checked']}" if crisis.get("checked") else "checked by nobody yet: see data/crisis.yml"
+        click.echo(f"crisis     {len(crisis.get('lines', []))} lines, {when}")
     except ContentError as error:
         well = False
         click.echo(f"lessons    {error}")

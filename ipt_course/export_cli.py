@@ -16,7 +16,8 @@ def export() -> None:
     """Scores, records and questions for other programs.
 
     FILE is a new file, or - for standard output; an earlier file of the same name is not touched. Only 'send' sends
-    anything. What is written holds numbers in the place of names, and no words of a learner unless you ask for them.
+    anything. What is written holds numbers in the place of names, and no words of a learner unless you ask for them. Whatever leaves of
+    the record is noted in the log of access ('ipt-course access').
 
     \b
     ipt-course export gradebook grades.csv --for canvas    scores for Canvas or Moodle
@@ -45,13 +46,19 @@ def _chosen(command):
 _file = click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
 
 
-def _selection(store, cohort: str | None, since: datetime | None, until: datetime | None, lessons: tuple[str, ...]):
+def _taken(
+    store, what: str, cohort: str | None, since: datetime | None, until: datetime | None, lessons: tuple[str, ...]
+):
+    """The part of the record that is taken away, after the log of access has it in writing."""
     from .cohort.selection import Selection
+    from .learning.access import note
     from .learning.membership import cohorts
 
     if cohort and cohort not in (codes := [one.code for one in cohorts(store)]):
         raise click.ClickException(f"There is no cohort '{cohort}'. Cohorts: {', '.join(codes) or 'none yet'}.")
     _known_lessons(lessons)
+    days = [day.date().isoformat() if day else "" for day in (since, until)]
+    note(store, "export", what, cohort or "", ", ".join(lessons), *days)
     return Selection(cohort, since and since.date(), until and until.date(), lessons)
 
 
@@ -114,7 +121,7 @@ def gradebook(file: Path, platform: str, roster: Path | None, user_column: str |
         raise click.UsageError("--user-column belongs to a --roster.")
     with plain_errors():
         store = Store()
-        selection = _selection(store, **chosen)
+        selection = _taken(store, "gradebook", **chosen)
         column = user_column or ("SIS Login ID" if platform == "canvas" else "Username")
         listed = read_roster(roster, column, CANVAS if platform == "canvas" else MOODLE) if roster else None
         with new_file(file) as out:
@@ -153,7 +160,7 @@ def record(file: Path, with_words: bool, **chosen) -> None:
 
     with plain_errors():
         store = Store()
-        selection = _selection(store, **chosen)
+        selection = _taken(store, "record with words" if with_words else "record", **chosen)
         withheld = None if with_words else Withheld(library())
         with new_file(file) as out, _bar(amount(store, selection), "Writing") as bar:
             n = write_lines(store, selection, out, withheld, bar.update)
@@ -254,7 +261,7 @@ def statements(file: Path, home: str, **chosen) -> None:
 
     with plain_errors():
         store = Store()
-        selection = _selection(store, **chosen)
+        selection = _taken(store, "statements", **chosen)
         n = 0
         with new_file(file) as out, _bar(how_many(store, selection), "Writing") as bar:
             for one in Statements(library(), home).of(attempts(store, selection)):
@@ -289,7 +296,7 @@ def send(lrs: str, home: str, every: float | None, **chosen) -> None:
 
     with plain_errors():
         store = Store()
-        selection = _selection(store, **chosen)
+        selection = _taken(store, "send", **chosen)
         there = RecordStore(lrs, os.environ.get("IPT_LRS_USER", ""), os.environ.get("IPT_LRS_PASSWORD", ""))
         outbox = Outbox(store, there, Statements(library(), home))
         while True:

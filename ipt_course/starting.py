@@ -7,6 +7,10 @@ import sys
 
 import click
 
+opening = click.option(
+    "--open/--no-open", "open_browser", default=None, help="Open a browser. Default: yes, when there is a screen."
+)
+
 
 def has_screen() -> bool:
     """Whether a browser can be opened here."""

@@ -8,7 +8,7 @@ import click
 
 from .config_file import config_option
 from .plain_errors import plain_errors
-from .starting import has_screen, ready
+from .starting import has_screen, opening, ready
 
 
 @click.command()
@@ -22,9 +22,7 @@ from .starting import has_screen, ready
 @click.option(
     "--port", type=click.IntRange(0, 65535), help="Port to listen on. Without it: 8966, or the next one that is free."
 )
-@click.option(
-    "--open/--no-open", "open_browser", default=None, help="Open a browser. Default: yes, when there is a screen."
-)
+@opening
 @click.option(
     "--idle-minutes",
     type=click.FloatRange(min=0.1),

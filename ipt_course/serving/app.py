@@ -85,6 +85,11 @@ class CourseVoila(Voila):
     def announce(self) -> None:
         click.echo(f"The course is open at {self.opens_at}  (stop it with Ctrl+C)")
         click.echo(self.config.IptCourse.capacity.in_words())
+        if self.config.IptCourse.get("open_to_others") and not (crisis := library().course["crisis"]).get("checked"):
+            click.echo(
+                f"Nobody has called up the {len(crisis.get('lines', []))} crisis lines at the foot of the pages yet. "
+                "Do so, add your own, and write the day into data/crisis.yml ('checked')."
+            )
 
     def listen(self) -> None:
         sockets = self.config.IptCourse.sockets
@@ -123,7 +128,18 @@ def serve(
     months = letting_go.months_kept(retention_months, host, trust_user_header)
     os.environ["IPT_RETENTION_MONTHS"] = str(months)  # the page "Your data" says it
     letting_go.begin(months)
-    run(CourseVoila, host, port, FIRST_PORT, notebooks, open_browser, idle_timeout, trust_user_header, learners)
+    run(
+        CourseVoila,
+        host,
+        port,
+        FIRST_PORT,
+        notebooks,
+        open_browser,
+        idle_timeout,
+        trust_user_header,
+        learners,
+        open_to_others=letting_go.open_to_others(host, trust_user_header),
+    )
 
 
 def run(

@@ -17,8 +17,12 @@ def months_kept(given: int | None, host: str, user_header: str | None) -> int:
     """The months that hold for a server: those given, else the default where others are served; 0 for ever."""
     if given is not None:
         return given
-    alone = host in ("127.0.0.1", "localhost", "::1") and not user_header
-    return 0 if alone else DEFAULT_MONTHS
+    return DEFAULT_MONTHS if open_to_others(host, user_header) else 0
+
+
+def open_to_others(host: str, user_header: str | None) -> bool:
+    """Whether people at other machines can come, by the network or through a proxy."""
+    return host not in ("127.0.0.1", "localhost", "::1") or bool(user_header)
 
 
 def begin(months: int) -> None:

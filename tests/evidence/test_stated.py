@@ -21,6 +21,13 @@ TEXTS = {
         "".join(cell["source"])
         for cell in json.loads((notebooks_dir() / "evidence-lab.ipynb").read_text(encoding="utf-8"))["cells"]
     ),
+    "lesson": "\n".join(
+        "".join(cell["source"])
+        for cell in json.loads((notebooks_dir() / "16-evidence.ipynb").read_text(encoding="utf-8"))["cells"]
+    ),
+    "lesson's exercises": (data_dir() / "lessons" / "evidence" / "exercises.yml").read_text(encoding="utf-8"),
+    "lesson's cards": (data_dir() / "lessons" / "evidence" / "cards.csv").read_text(encoding="utf-8"),
+    "lesson's figures": (data_dir() / "lessons" / "evidence" / "figures.yml").read_text(encoding="utf-8"),
     "sources": (data_dir() / "evidence" / "SOURCES.md").read_text(encoding="utf-8"),
 }
 
@@ -49,6 +56,7 @@ THEN = comparisons(old=["T007"]).query("adults")
 NO_BOLTON = RECON[RECON.row != "T002"]
 BEST = ALL[ALL.rob == 4]
 AT = [against(RECON, name) for name in ("waiting list", "usual care", "other control")]
+NEXT = [number(bound) for bound in of(ADULTS).predicted]
 LOW, HIGH = ALL.g - 1.96 * ALL.se, ALL.g + 1.96 * ALL.se
 
 STATED = {
@@ -73,6 +81,23 @@ STATED = {
     "usual care": (
         "exercises",
         f"{g(against(ALL, 'usual care'))}, with an interval from {reach(against(ALL, 'usual care'))}",
+    ),
+    "the adult pool in the lesson": (
+        "lesson",
+        f"{g(ADULTS)} on average ({reach(ADULTS)}), while a new trial might fall anywhere between {NEXT[0]} and {NEXT[1]}",
+    ),
+    "the adult pool in its exercise": (
+        "lesson's exercises",
+        f"{g(ADULTS)}, with a 95% interval from {reach(ADULTS)}. A second interval, the prediction interval, runs from "
+        f"{NEXT[0]} to {NEXT[1]}",
+    ),
+    "the adult pool on its card": (
+        "lesson's cards",
+        f"Average {g(ADULTS)} ({reach(ADULTS)}), prediction interval {NEXT[0]} to {NEXT[1]}",
+    ),
+    "the adult pool in its figure": (
+        "lesson's figures",
+        f"{g(ADULTS)}, from {reach(ADULTS)}, with a dotted line from {NEXT[0].replace('−', 'minus ')} to {NEXT[1]}",
     ),
     "the adult pool on the page": ("page", f"the average is {g(ADULTS)} ({reach(ADULTS)})"),
     "tau": ("page", f"τ = {number(of(RECON).tau)} means"),

@@ -17,6 +17,7 @@ from ipt_course.course.library import library
 from ipt_course.course.places import data_dir
 from ipt_course.exports.lines import lines, write_lines
 from ipt_course.exports.words import Withheld
+from ipt_course.learning.access import accesses
 from ipt_course.learning.store import Attempt, Store
 
 FORM = json.loads((data_dir() / "schemas" / "record.json").read_text(encoding="utf-8"))
@@ -99,6 +100,26 @@ def test_the_command_asks_before_it_tells_words(tmp_path, monkeypatch):
     again = run.invoke(main, ["export", "record", str(tmp_path / "loud.jsonl")])
     assert again.exit_code == 1 and "there already" in again.output
     assert {p.name for p in tmp_path.glob("*.jsonl")} == {"quiet.jsonl", "loud.jsonl"} and not list(tmp_path.glob(".*"))
+
+
+def test_whatever_is_taken_away_stands_in_the_log_of_access(tmp_path, monkeypatch):
+    monkeypatch.setenv("IPT_STORE", str(tmp_path / "record.sqlite"))
+    run = CliRunner()
+    taken = [
+        ["record", "a", "--with-words", "--since", "2026-01-01", "--until", "2026-02-01"],
+        ["gradebook", "b", "--lesson", "grief", "--lesson", "focus"],
+        ["statements", "c", "--home", "https://course.example.edu/"],
+    ]
+    for what, file, *options in taken:
+        assert run.invoke(main, ["export", what, str(tmp_path / file), *options]).exit_code == 0
+    log = [line.split("\t")[2:] for line in run.invoke(main, ["access"]).output.splitlines()]
+    assert log == [
+        ["export", "statements", "", "", "", ""],
+        ["export", "gradebook", "", "grief, focus", "", ""],
+        ["export", "record with words", "", "", "2026-01-01", "2026-02-01"],
+    ]
+    assert run.invoke(main, ["export", "questions", str(tmp_path / "d")]).exit_code == 0
+    assert len(accesses(Store())) == 3, "questions are nobody's"
 
 
 def test_half_a_character_spoils_no_file(store, tmp_path):
