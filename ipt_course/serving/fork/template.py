@@ -118,7 +118,10 @@ def serve(control: socket.socket) -> None:
     control.send(json.dumps({"ready": os.getpid(), "threads": len(os.listdir("/proc/self/task"))}).encode())
     known = set(sys.modules)
     while True:
-        request, descriptors, _flags, _address = socket.recv_fds(control, LARGEST, 1)
+        try:
+            request, descriptors, _flags, _address = socket.recv_fds(control, LARGEST, 1)
+        except ConnectionResetError:  # the server went before it had read our last word
+            return
         if not request:
             return
         child = os.fork()
