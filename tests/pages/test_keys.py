@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from ipt_course.course.library import library
 from ipt_course.course.markup_plain import plain
 
-LESSONS = {m["slug"]: m["notebook"] for m in library().course["modules"] if m["notebook"]}
+LESSONS = {m["slug"]: m["notebook"] for m in library().written}
 
 SAY = """(message) => new Promise((done) => {
   const page = JSON.parse(document.getElementById("ipt-page").textContent);

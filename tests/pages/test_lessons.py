@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from ipt_course.course.library import library
 
-LESSONS = {m["slug"]: m["notebook"] for m in library().course["modules"] if m["notebook"]}
+LESSONS = {m["slug"]: m["notebook"] for m in library().written}
 every_lesson = pytest.mark.parametrize("slug", LESSONS)
 JUMPS = """window.jumps = 0;
 new PerformanceObserver((list) => { for (const one of list.getEntries()) window.jumps += one.value; })
