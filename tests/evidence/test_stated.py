@@ -66,6 +66,10 @@ STATED = {
     ),
     "its own values": ("exercises", "g = 1.15. In the release of 2020 the same trial stood there with g = 3.20"),
     "without the villages": ("exercises", f"brings I² from {i2(RECON)} to {i2(NO_BOLTON)}%"),
+    "one row's share of the variance": (
+        "exercises",
+        f"τ² falls from {number(of(RECON).tau ** 2)} to {number(of(NO_BOLTON).tau ** 2)}",
+    ),
     "two intervals": (
         "exercises",
         f"g = {g(RECON)}, with one interval from {number(of(RECON).low)} to {number(of(RECON).high)} and another from "
