@@ -575,6 +575,13 @@ class Check:
         line_of = _line_finder(raw)
         if "widgets" in notebook.get("metadata", {}):
             self._find(path, line_of('"widgets"'), "the notebook carries saved widget state", "run 'make notebooks'")
+        if LINKED.search(raw) and not any(map(is_clinical, cells)):
+            self._find(
+                path,
+                line_of("(#ref-"),
+                "this notebook cites works, and none of its sections is marked clinical",
+                "give sections that say what is so about patients, illness or treatment the tag 'clinical'",
+            )
         used: Counter = Counter()
         for cell in cells:
             source = "".join(cell["source"])

@@ -261,7 +261,9 @@ CALLS += [
 ]
 
 
-def notebook(calls=CALLS, prose="## Losing\n\nText ([Able 2001](#ref-able-2001)).", metadata=None, tags=()) -> str:
+def notebook(
+    calls=CALLS, prose="## Losing\n\nText ([Able 2001](#ref-able-2001)).", metadata=None, tags=("clinical",)
+) -> str:
     cells = [{"cell_type": "markdown", "id": "m", "metadata": {"tags": list(tags)}, "source": prose}]
     cells += [
         {"cell_type": "code", "id": f"c{n}", "metadata": {}, "execution_count": None, "outputs": [], "source": c}
@@ -517,6 +519,10 @@ FAULTS = {
     "an unknown reference in prose": (
         {NB: notebook(prose="([Dan](#ref-dan-2004))")},
         "reference 'dan-2004' is not in references.yml",
+    ),
+    "a lesson without a clinical section": (
+        {NB: notebook(tags=[])},
+        "this notebook cites works, and none of its sections is marked clinical",
     ),
     "an unsourced clinical paragraph": (
         {
