@@ -72,10 +72,11 @@ class Module(_Model):
 
 class Page(_Model):
     """A page that is no lesson: review, sources. One with a ``slug`` may hold exercises, in ``data/lessons/<slug>``;
-    ``lesson`` is the lesson it belongs to."""
+    ``lesson`` is the lesson it belongs to. One with ``about`` is listed on the course's home."""
 
     notebook: Slug
     title: Text
+    about: Text | None = None
     slug: Slug | None = None
     lesson: Slug | None = None
 

@@ -102,7 +102,17 @@ def _markup(course: dict, study: Study) -> str:
             part = module["part"]
         out.append(_entry(module, progress.get(module["slug"]), module["slug"] in study.tested_out))
     out.append("</ol>")
-    return "".join(out)
+    return "".join([*out, _beside(course)])
+
+
+def _beside(course: dict) -> str:
+    """Pages that are no lessons, with what they are for."""
+    entries = [
+        f'<li><p class="ipt-entry"><a href="{href(page)}">{escape(page["title"])}</a></p><p class="ipt-about">{escape(page["about"])}</p></li>'
+        for page in course["pages"]
+        if page["about"]
+    ]
+    return f'<h2>Beside the lessons</h2><ul class="ipt-beside">{"".join(entries)}</ul>' if entries else ""
 
 
 def _entry(module: dict, progress: tuple[int, int] | None, tested_out: bool) -> str:

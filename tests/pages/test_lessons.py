@@ -123,6 +123,8 @@ def test_home_tells_what_is_done_and_what_is_next(visit):
     first = next(iter(LESSONS))
     expect(page.locator(".ipt-next")).to_contain_text(library().module(first)["title"])
     assert page.locator(".ipt-catalogue li").count() == len(library().course["modules"])
+    beside = [one["title"] for one in library().course["pages"] if one["about"]]
+    assert page.locator(".ipt-beside a").all_inner_texts() == beside and "The room" in beside
     page = here.open(f"lesson/{LESSONS['grief']}")
     id = library().exercises("grief")[0]
     solve(Mouse(page), here.card(id), library().exercise(id))
