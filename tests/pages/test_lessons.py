@@ -66,8 +66,11 @@ def one_of_each_kind(slug) -> list[str]:
 
 
 def half_of_the_kinds(slug, other: bool) -> list[str]:
-    """Every second kind of a page, and on the next page those that stand between."""
-    return one_of_each_kind(slug)[(list(PAGES).index(slug) + other) % 2 :: 2]
+    """Of each kind the exercise on every second page that has it, or on those between: from two pages on, each is seen in both."""
+    before = Counter(
+        library().exercise(id).kind for page in list(PAGES)[: list(PAGES).index(slug)] for id in one_of_each_kind(page)
+    )
+    return [id for id in one_of_each_kind(slug) if before[library().exercise(id).kind] % 2 == other]
 
 
 def seriously(results) -> list[str]:
