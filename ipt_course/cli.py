@@ -11,8 +11,10 @@ from pathlib import Path
 import click
 
 from . import __version__
+from .address_option import as_address
 from .config_file import config_option
 from .copy_cli import backup, restore
+from .day_option import DAY
 from .export_cli import export
 from .plain_errors import plain_errors, with_cause
 from .script_cli import script
@@ -202,6 +204,9 @@ main.add_command(export)
 main.add_command(backup)
 main.add_command(restore)
 
+NAMED = 5
+"""Learners up to whom a sentence names them."""
+
 _learner = click.option(
     "--learner",
     help="The learner's number, as 'Your record' shows it. Default: the learner of JupyterLab on this computer.",
@@ -219,8 +224,8 @@ def _store_and_learner(learner: str | None):
         if others and not any(True for _ in store.attempts(learner)):
             raise click.ClickException(
                 "Nothing is kept for the learner of JupyterLab on this computer. Learners with records: "
-                + ", ".join(others)
-                + ". Say which with --learner; the page 'Your record' shows your number."
+                + (", ".join(others) if len(others) <= NAMED else f"{len(others):,}")
+                + ". Say which with --learner; the page 'Your data' shows a learner's number."
             )
     return store, learner
 
@@ -232,6 +237,10 @@ def takeout(folder: Path, learner: str | None) -> None:
     """Write all that is kept about a learner into FOLDER, readable by people and programs."""
     with plain_errors():
         store, learner = _store_and_learner(learner)
+        if learner not in store.learners():
+            raise click.ClickException(
+                f"Nothing is kept about learner {learner}. The page 'Your data' shows a learner's number."
+            )
         written = store.takeout(learner, folder)
     for path in written:
         click.echo(path)
@@ -265,9 +274,7 @@ def forget(learner: str | None, yes: bool) -> None:
 @click.option(
     "--weeks", type=click.IntRange(min=3), default=12, show_default=True, help="How long the first have been learning."
 )
-@click.option(
-    "--until", type=click.DateTime(["%Y-%m-%d"]), help="The day on which the cohort is looked at. Default: today."
-)
+@click.option("--until", type=DAY, help="The day on which the cohort is looked at. Default: today.")
 @click.option(
     "--store", "place", help="File or PostgreSQL address to write to. Default: demo.sqlite in the data folder."
 )
@@ -313,7 +320,13 @@ def cohort() -> None:
 @cohort.command("add")
 @click.argument("name")
 @click.option("--code", help="The code with which learners join. Default: one that cannot be guessed.")
-@click.option("--address", default="http://localhost:8866/", show_default=True, help="Where the course is open.")
+@click.option(
+    "--address",
+    default="http://localhost:8866/",
+    show_default=True,
+    callback=as_address,
+    help="Where learners open the course, https://course.example.edu/ for example.",
+)
 def cohort_add(name: str, code: str | None, address: str) -> None:
     """Make a cohort called NAME and print the address to give to its learners."""
     from .learning.membership import found
@@ -321,7 +334,13 @@ def cohort_add(name: str, code: str | None, address: str) -> None:
 
     with plain_errors():
         made = found(Store(), name, code)
-    click.echo(f"{address.rstrip('/')}/?join={made.code}")
+    click.echo(f"{address}?join={made.code}")
+    if "//localhost" in address:
+        click.echo(
+            "This address works on this computer alone. For others put the address at which they open the course "
+            "before the '?', as --address does.",
+            err=True,
+        )
 
 
 @cohort.command("list")
@@ -331,8 +350,11 @@ def cohort_list() -> None:
     from .learning.store import Store
 
     with plain_errors():
-        for one in cohorts(Store()):
-            click.echo(f"{one.learners:>6}  {one.code}  {one.name}")
+        there = cohorts(Store())
+    for one in there:
+        click.echo(f"{one.learners:>6}  {one.code}  {one.name}")
+    if not there:
+        click.echo("There is no cohort yet. Make one: ipt-course cohort add NAME", err=True)
 
 
 @main.command()

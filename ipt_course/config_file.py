@@ -26,6 +26,8 @@ def _read(context: click.Context, _option: click.Parameter, path: Path | None) -
         raise click.BadParameter(
             f"{path}: [{context.info_name}] has no option {_listed(k.replace('_', '-') for k in unknown)}. Options: {options}."
         )
+    several = {one.name for one in context.command.params if one.multiple}
+    mine = {key: [value] if known[key] in several and isinstance(value, str) else value for key, value in mine.items()}
     context.default_map = {known[key]: value for key, value in mine.items()} | dict(context.default_map or {})
     return path
 

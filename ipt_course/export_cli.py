@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from .address_option import as_address
+from .day_option import DAY
 from .plain_errors import plain_errors
 
 
@@ -35,8 +37,8 @@ def _chosen(command):
         click.option(
             "--lesson", "lessons", multiple=True, help="Only this lesson (its id, such as grief); may be repeated."
         ),
-        click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Only up to this day, which is included."),
-        click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only from this day on."),
+        click.option("--until", type=DAY, help="Only up to this day, which is included."),
+        click.option("--since", type=DAY, help="Only from this day on."),
         click.option("--cohort", help="Only the cohort of this code; 'ipt-course cohort list' prints the codes."),
     ):
         command = option(command)
@@ -57,6 +59,8 @@ def _taken(
     if cohort and cohort not in (codes := [one.code for one in cohorts(store)]):
         raise click.ClickException(f"There is no cohort '{cohort}'. Cohorts: {', '.join(codes) or 'none yet'}.")
     _known_lessons(lessons)
+    if since and until and since > until:
+        raise click.UsageError("The first day (--since) is later than the last (--until). Turn them round.")
     days = [day.date().isoformat() if day else "" for day in (since, until)]
     note(store, "export", what, cohort or "", ", ".join(lessons), *days)
     return Selection(cohort, since and since.date(), until and until.date(), lessons)
@@ -118,7 +122,9 @@ def gradebook(file: Path, platform: str, roster: Path | None, user_column: str |
     from .learning.store import Store
 
     if user_column and not roster:
-        raise click.UsageError("--user-column belongs to a --roster.")
+        raise click.UsageError(
+            "--user-column names a column of a --roster. Say which file the list is in: --roster FILE."
+        )
     with plain_errors():
         store = Store()
         selection = _taken(store, "gradebook", **chosen)
@@ -223,18 +229,10 @@ def questions(file: Path, form: str, lessons: tuple[str, ...]) -> None:
         click.echo(line, err=True)
 
 
-def _as_home(_context, _option, given: str) -> str:
-    import re
-
-    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", given):
-        raise click.BadParameter("write the address at which learners open the course, as https://course.example.edu/")
-    return given.rstrip("/") + "/"
-
-
 _home = click.option(
     "--home",
     required=True,
-    callback=_as_home,
+    callback=as_address,
     help="The address at which learners open the course, https://course.example.edu/ for example. It stands in every "
     "statement: choose it once.",
 )

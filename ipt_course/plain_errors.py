@@ -23,5 +23,5 @@ def plain_errors():
 
 def with_cause(error: Exception) -> str:
     """What a database server said is for whoever runs the course; learners' pages leave it out."""
-    said = str(error.__cause__ or "").strip()
+    said = "" if isinstance(error.__cause__, OSError) else str(error.__cause__ or "").strip()
     return f"{error}\nThe server said: {said}" if said and said not in str(error) else str(error)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import click
 
 from .config_file import config_option
+from .day_option import DAY
 from .plain_errors import plain_errors
 from .starting import has_screen, opening, ready
 
@@ -75,6 +77,8 @@ def teach(
         store = str(data_dir() / "demo.sqlite")
         if not (data_dir() / "demo.sqlite").exists():
             raise click.ClickException("There is no demo yet. Make one: ipt-course demo")
+    elif store:
+        _is_there(store)
     if store:
         os.environ["IPT_STORE"] = store
     with plain_errors():
@@ -102,9 +106,15 @@ def teach(
         raise click.ClickException(str(error)) from None
 
 
+def _is_there(store: str) -> None:
+    """A record that is named has to exist: a slip of the pen would open a new and empty one."""
+    if "://" not in store and not Path(store).is_file():
+        raise click.ClickException(f"There is no record {store}. 'ipt-course doctor' says where records are kept.")
+
+
 @click.command()
 @click.option("--store", help="File or PostgreSQL address of the record. Default: IPT_STORE, else the data folder's.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only from this day (UTC) on.")
+@click.option("--since", type=DAY, help="Only from this day (UTC) on.")
 def access(store: str | None, since) -> None:
     """Print who has looked at the instructors' pages, the latest first.
 
@@ -114,6 +124,8 @@ def access(store: str | None, since) -> None:
     from .learning.access import accesses
     from .learning.store import Store
 
+    if store:
+        _is_there(store)
     with plain_errors():
         for one in accesses(Store(store)):
             if since is None or one.at >= since.strftime("%Y-%m-%d"):

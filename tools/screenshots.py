@@ -51,9 +51,20 @@ def circles(page) -> None:
     card.evaluate("node => window.scrollTo(0, node.getBoundingClientRect().top + scrollY - 70)")
 
 
+def hour(page) -> None:
+    """A simulated session, a few moves in."""
+    page.get_by_role("button", name="Begin", exact=True).click()
+    for _ in range(3):
+        before = page.locator(".ipt-log > *").count()
+        page.locator(".ipt-offer").first.click()
+        page.wait_for_function("n => document.querySelectorAll('.ipt-log > *').length > n", arg=before)
+    page.mouse.move(0, 0)
+
+
 PICTURES = [
     ("lesson.png", "lesson/10-grief", answered),
     ("circles.png", "lesson/08-focus", circles),
+    ("room.png", "lesson/room#tomasz.first-session", hour),
 ]
 
 if __name__ == "__main__":

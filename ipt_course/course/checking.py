@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ast
 import csv
-import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -25,46 +23,15 @@ from .interviewing import faults as interview_faults
 from .library import INTERVIEW
 from .markup import citations, texts
 from .markup_plain import plain
+from .notebook_check import Around, NotebookCheck
 from .references import References
 from .schemas import COURSE, DRILLS, FIGURES, PLOTS, WORDING, Envelope, problems
 from .session_check import SessionReport, check_sessions, findings
 from .shelves import read_shelves
-from .sourcing import LINKED, is_clinical, is_recalled, unsourced
+from .sourcing import is_recalled
 from .wording import read_words, slips
 from .yaml_file import YamlFile
 
-CALLS = (
-    "lesson",
-    "exercise",
-    "pretest",
-    "posttest",
-    "figure",
-    "cards",
-    "references",
-    "case",
-    "casebook",
-    "interview",
-    "home",
-    "record",
-    "review",
-    "progress",
-    "mixed_practice",
-    "practise",
-    "portfolio",
-    "explore",
-    "convert",
-    "recomputed",
-    "plot",
-    "check",
-    "invite",
-    "simulated_clients",
-    "claims",
-    "claim_counts",
-    "glossary",
-    "bibliography",
-)
-CODE = "code"
-"""The tag of a cell in which learners write code of their own, in JupyterLab."""
 TABLES = {
     "cards.csv": ("id", "front", "back", "sources"),
     "glossary.csv": ("id", "term", "definition", "sources"),
@@ -282,7 +249,9 @@ class Check:
             if module in self.modules or (folder / "cards.csv").exists():
                 cards += self._table(folder / "cards.csv", TABLES["cards.csv"])
             if module.notebook:
-                self._notebook(self.notebooks / f"{module.notebook}.ipynb", module.slug, file, found, plots)
+                self._notebook(
+                    module, Around(module.slug, file, found, plots, self.sessions, self.cases, self.references.entries)
+                )
         self._guessable(choices)
         self.counts |= {
             "exercises": sum(kinds.values()),
@@ -290,6 +259,13 @@ class Check:
             "cards": cards,
             "figures": figures,
         }
+
+    def _notebook(self, module, around: Around) -> None:
+        path = self.notebooks / f"{module.notebook}.ipynb"
+        if path.exists():
+            checked = NotebookCheck(path, around)
+            self._findings += checked.findings
+            self._cited |= checked.cited
 
     def _guessable(self, choices: list[Item]) -> None:
         for trick, (share, chance, hit) in too_easy(choices).items():
@@ -556,117 +532,3 @@ class Check:
             self.data / "glossary.csv",
             *self.notebooks.glob("*.ipynb"),
         ]
-
-    def _notebook(self, path: Path, slug: str, lesson: ExerciseFile, figures: dict, plots: set) -> None:
-        if not path.exists():
-            return
-        raw = path.read_text(encoding="utf-8", errors="replace")
-        try:
-            notebook = json.loads(raw)
-            cells = notebook["cells"]
-        except (ValueError, KeyError) as error:
-            self._find(
-                path,
-                getattr(error, "lineno", 1),
-                "this is not a notebook",
-                "restore it, or save it again from JupyterLab",
-            )
-            return
-        line_of = _line_finder(raw)
-        if "widgets" in notebook.get("metadata", {}):
-            self._find(path, line_of('"widgets"'), "the notebook carries saved widget state", "run 'make notebooks'")
-        if LINKED.search(raw) and not any(map(is_clinical, cells)):
-            self._find(
-                path,
-                line_of("(#ref-"),
-                "this notebook cites works, and none of its sections is marked clinical",
-                "give sections that say what is so about patients, illness or treatment the tag 'clinical'",
-            )
-        used: Counter = Counter()
-        for cell in cells:
-            source = "".join(cell["source"])
-            if cell["cell_type"] == "markdown":
-                for beginning in unsourced(source) if is_clinical(cell) else []:
-                    self._find(
-                        path,
-                        line_of(json.dumps(beginning, ensure_ascii=False)[1:-1]),
-                        f"the paragraph “{beginning}…” stands in a clinical section and cites nothing",
-                        "cite its source, or say that it is a convention of this course",
-                    )
-                for key in LINKED.findall(source):
-                    self._cited.add(key)
-                    if key not in self.references.entries:
-                        self._find(
-                            path,
-                            line_of(f"#ref-{key}"),
-                            f"reference '{key}' is not in references.yml",
-                            "add it there, or correct the id",
-                        )
-                continue
-            free = CODE in (cell.get("metadata") or {}).get("tags", ())
-            for name, argument, fault in _one_line_calls(source, free):
-                where = line_of(json.dumps(source.splitlines()[0])[1:-1]) if source else 1
-                if fault:
-                    self._find(path, where, fault, "notebooks hold one-line calls; logic belongs in the package")
-                elif name in ("exercise", "check"):
-                    used[argument] += 1
-                    if argument not in lesson.sound and argument not in lesson.broken:
-                        self._find(
-                            path,
-                            where,
-                            f"exercise '{argument}' does not exist",
-                            f"add it to data/lessons/{slug}/exercises.yml",
-                        )
-                elif name in ("practise", "invite") and argument not in self.sessions:
-                    self._find(path, where, f"session '{argument}' does not exist", f"add data/sessions/{argument}.yml")
-                elif name in ("case", "interview") and argument not in self.cases:
-                    self._find(path, where, f"case '{argument}' does not exist", f"use one of: {', '.join(self.cases)}")
-                elif name == "figure" and argument not in figures:
-                    self._find(
-                        path, where, f"figure '{argument}' does not exist", f"add it to data/lessons/{slug}/figures.yml"
-                    )
-                elif name == "plot" and argument not in plots:
-                    self._find(
-                        path, where, f"plot '{argument}' does not exist", f"add it to data/lessons/{slug}/plots.yml"
-                    )
-                elif name in ("pretest", "posttest"):
-                    used.update(id for id, (e, _, _) in lesson.sound.items() if e.use == name)
-        for id, times in used.items():
-            if times > 1:
-                self._find(path, line_of(str(id)), f"exercise '{id}' is shown {times} times", "show it once")
-        for id in lesson.sound:
-            if id not in used:
-                self._findings.append(
-                    Finding(
-                        lesson.file.name,
-                        lesson.line(id),
-                        f"exercise '{id}' is shown in no notebook",
-                        f"show it in {path.name}, or remove it",
-                    )
-                )
-
-
-def _line_finder(raw: str):
-    lines = raw.splitlines()
-    return lambda needle: next((n for n, line in enumerate(lines, 1) if needle in line), 1)
-
-
-def _one_line_calls(source: str, free: bool = False):
-    """Yield (name, argument, fault) for each statement of a code cell. In a ``free`` one names may be given to values."""
-    try:
-        body = ast.parse(source).body
-    except SyntaxError as error:
-        yield "", "", f"this cell is not valid Python ({error.msg})"
-        return
-    for statement in body:
-        if isinstance(statement, ast.ImportFrom) and statement.module == "ipt_course":
-            continue
-        if free and isinstance(statement, ast.Assign):
-            continue
-        call = statement.value if isinstance(statement, ast.Expr) else None
-        if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in CALLS):
-            yield "", "", f"'{ast.unparse(statement).splitlines()[0][:60]}' is not a call a lesson may make"
-        elif not all(isinstance(a, ast.Constant) for a in (call.args[:1] if free else call.args)) or call.keywords:
-            yield "", "", f"'{ast.unparse(call)[:60]}' does not name its content by a plain id"
-        else:
-            yield call.func.id, call.args[0].value if call.args else "", None

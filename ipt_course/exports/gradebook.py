@@ -24,7 +24,7 @@ from ..learning.store import Store
 from ..learning.trouble import StoreError
 from ..learning.who import pseudonym
 
-NUMBER = re.compile("[0-9a-f]{24}")
+NUMBER = re.compile("[0-9a-f]{24}|demo-[0-9]+-[0-9]+")
 CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 """The columns by which Canvas knows its students, in its own order."""
 MOODLE = ("First name", "Surname", "Last name", "ID number", "Username", "Email address")
@@ -68,15 +68,20 @@ class Roster:
 def read_roster(path: Path, user_column: str, keep: Iterable[str]) -> Roster:
     """Read a CSV file with a header. Of its columns, those in ``keep`` and the user's are kept.
 
-    Rows without a user are left out: Canvas has one that says how many points are possible.
+    Cells are parted by commas, semicolons or tabs, as platforms and spreadsheets of different countries do. Rows without a user are left out: Canvas has one that says how many points are possible.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file)
+            first = file.readline()
+            file.seek(0)
+            reader = csv.reader(file, delimiter=max(",;\t", key=first.count))
             header = [name.strip() for name in next(reader, [])]
             found = list(reader)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise StoreError(f"{path} cannot be read as a CSV file in UTF-8 ({error}). Export it once more.") from error
+        raise StoreError(
+            f"{path} cannot be read as a CSV file in UTF-8 ({error}). Give it as the platform exported it; from a "
+            "spreadsheet save it as 'CSV UTF-8'."
+        ) from error
     if user_column not in header:
         raise StoreError(
             f"{path} has no column '{user_column}'. Its columns: {', '.join(header) or 'none'}. "

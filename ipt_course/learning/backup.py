@@ -121,6 +121,10 @@ def _opened(path: Path) -> Iterator[Store]:
         shutil.copyfile(path, draft := Path(folder) / "record.sqlite")
         copy = Store(draft)
         try:
+            copy.rows("SELECT 1")
+        except StoreCorrupt:
+            raise StoreCorrupt(f"{path} is no copy that 'ipt-course backup' has made, or is damaged.") from None
+        try:
             yield copy
         finally:
             copy.close()

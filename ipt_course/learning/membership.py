@@ -54,9 +54,11 @@ def found(store: Store, name: str, code: str | None = None) -> Cohort:
     stem = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:30]
     code = code or "-".join(filter(None, [stem, "".join(secrets.choice(_LETTERS) for _ in range(8))]))
     if not CODE.fullmatch(code):
-        raise StoreError("A cohort's code has 6 to 60 small letters, digits or hyphens.")
-    if any(one.name == name or one.code == code for one in cohorts(store)):
-        raise StoreError(f"There is a cohort of the name '{name}' or the code '{code}' already. Choose another.")
+        raise StoreError(f"'{code}' cannot be a cohort's code. Choose 6 to 60 small letters, digits or hyphens.")
+    for one in cohorts(store):
+        if name == one.name or code == one.code:
+            taken = f"called '{name}'" if name == one.name else f"with the code '{code}'"
+            raise StoreError(f"There is a cohort {taken} already. Choose another.")
     cohort = Cohort(code, name, datetime.now(UTC).isoformat(timespec="microseconds"))
     with store.database.transaction() as connection:
         connection.execute(

@@ -232,7 +232,8 @@ def _listen(host: str, port: int | None, first_port: int):
                 click.echo(f"Port {one} is taken; trying the next.", err=True)
     if port is not None:
         click.echo(
-            f"Port {port} on {host} cannot be used ({reason}). Choose another, for example: make serve PORT={port + 1}",
+            f"Port {port} on {host} cannot be used ({reason}). Choose another, for example: --port {port + 1}, "
+            f"or PORT={port + 1} after make.",
             err=True,
         )
     else:

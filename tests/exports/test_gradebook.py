@@ -78,6 +78,23 @@ def test_a_roster_may_hold_numbers_and_says_who_is_missing(worked, tmp_path):
     assert rows[1:] == [["Ana", ANA, "75.0", "50.0", ""]] and told == (1, 1)
 
 
+@pytest.mark.parametrize("between", ";\t")
+def test_a_roster_of_a_spreadsheet_that_parts_cells_otherwise_is_read(worked, tmp_path, between):
+    (tmp_path / "list.csv").write_text(f'First name;ID number\n"Ana, Maria";{ANA}\n'.replace(";", between))
+    rows, told = table(worked, "moodle", read_roster(tmp_path / "list.csv", "ID number", ["First name"]))
+    assert rows[1:] == [["Ana, Maria", ANA, "75.0", "50.0", ""]] and told == (1, 1)
+
+
+def test_days_that_cannot_be_are_explained(tmp_path, monkeypatch):
+    monkeypatch.setenv("IPT_STORE", str(tmp_path / "record.sqlite"))
+    for days, words in (
+        (["--since", "1.3.2026"], "A day is written like 2026-03-31."),
+        (["--since", "2026-03-31", "--until", "2026-03-01"], "Turn them round."),
+    ):
+        told = CliRunner().invoke(main, ["export", "gradebook", str(tmp_path / "new.csv"), *days])
+        assert told.exit_code == 2 and words in told.output and not (tmp_path / "new.csv").exists()
+
+
 def test_a_roster_without_that_column_is_explained(tmp_path):
     (tmp_path / "list.csv").write_text("Name,Mail\nx,y\n")
     with pytest.raises(StoreError, match=r"no column 'Username'\. Its columns: Name, Mail\."):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from drive import Keyboard, Mouse, solve
 from playwright.sync_api import expect
 
 from ipt_course.course.library import library
+from ipt_course.exercises import KINDS
 
 PAGES = {m["slug"]: m["notebook"] for m in library().written}
 """Lessons, and other pages that hold exercises."""
@@ -62,6 +65,14 @@ def one_of_each_kind(slug) -> list[str]:
     return list(kinds.values())
 
 
+def half_of_the_kinds(slug, other: bool) -> list[str]:
+    """Of each kind the exercise on every second page that has it, or on those between: from two pages on, each is seen in both."""
+    before = Counter(
+        library().exercise(id).kind for page in list(PAGES)[: list(PAGES).index(slug)] for id in one_of_each_kind(page)
+    )
+    return [id for id in one_of_each_kind(slug) if before[library().exercise(id).kind] % 2 == other]
+
+
 def seriously(results) -> list[str]:
     return [
         f"{v['id']}: {v['help']} ({v['nodes'][0]['html'][:120]})"
@@ -73,15 +84,24 @@ def seriously(results) -> list[str]:
 @every_page
 @pytest.mark.parametrize("width, scheme", [(1200, "light"), (375, "dark")])
 def test_axe_finds_nothing_serious_and_nothing_jumps(slug, width, scheme, visit):
+    """Untouched in both lights; answered, half of the kinds in each."""
     here = visit(viewport={"width": width, "height": 800}, color_scheme=scheme)
     here.page.add_init_script(JUMPS)
     page = here.open(f"lesson/{PAGES[slug]}")
     page.wait_for_timeout(300)
     assert page.evaluate("window.jumps") < 0.05
     assert seriously(Axe().run(page)) == []
-    for id in one_of_each_kind(slug):
+    for id in half_of_the_kinds(slug, scheme == "dark"):
         solve(Mouse(page), here.card(id), library().exercise(id))
     assert seriously(Axe().run(page)) == []
+
+
+def test_each_kind_is_looked_at_in_both_lights():
+    kind = lambda id: library().exercise(id).kind  # noqa: E731
+    light, dark = ({kind(id) for slug in PAGES for id in half_of_the_kinds(slug, other)} for other in (False, True))
+    pages = Counter(kind(id) for slug in PAGES for id in one_of_each_kind(slug))
+    assert light | dark == set(KINDS)
+    assert {one for one, n in pages.items() if n > 1} <= light & dark
 
 
 def test_axe_can_find_something(visit):

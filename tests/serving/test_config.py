@@ -41,6 +41,10 @@ def test_the_file_is_the_last_to_be_asked(tmp_path):
     assert "'port': 1" in said("[serve]", tmp_path).output
 
 
+def test_a_single_secret_needs_no_brackets(tmp_path):
+    assert "('a:one',)" in said('[serve]\nsecret = "a:one"', tmp_path).output
+
+
 def test_the_file_can_be_named_in_the_environment(tmp_path):
     path = tmp_path / "course.toml"
     path.write_text("[serve]\nport = 9000", encoding="utf-8")
