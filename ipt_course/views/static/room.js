@@ -41,8 +41,9 @@ function renderRoom({ model, el }) {
       view = { stage: s.stage, key: keyOf(s), ...STAGES[s.stage](s, { send, say, only, root, model }) };
       root.dataset.stage = s.stage;
       inside.replaceChildren(view.node);
-      const top = root.getBoundingClientRect().top;
+      const top = root.getBoundingClientRect().top, scroller = scrollerOf(root);
       if (acted && (top < 0 || top > innerHeight / 2)) root.scrollIntoView({ block: "start", behavior: "instant" });
+      else if (acted) scroller.scrollTo({ top: scroller.scrollTop, behavior: "instant" }); // a quick Tab may still be scrolling to a button that is gone
       view.placed?.();
       if (acted) (view.first ?? inside.querySelector("h3"))?.focus({ preventScroll: true });
     } else view.update?.(s);
