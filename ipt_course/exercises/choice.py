@@ -110,7 +110,9 @@ class Multiple:
             if id in chosen
         ]
         missed = len(right) - hits
-        tally = f"{hits} of {len(right)} found" + (f", {alarms} that do not belong" if alarms else "")
+        tally = f"{hits} of {len(right)} found" + (
+            f", {alarms} that {'does' if alarms == 1 else 'do'} not belong" if alarms else ""
+        )
         more = f" {missed} still to find." if missed else ""
         return graded(score, "Right, all of them.", f"Partly right: {tally}.{more}", f"Not yet: {tally}.", notes)
 

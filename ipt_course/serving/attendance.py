@@ -30,6 +30,8 @@ class Attendance:
         ids = self._kernels.list_kernel_ids()
         self._seen = {id: self._seen.get(id, self._now()) for id in ids}
         for id in ids:
+            if id not in self._kernels:  # its page said goodbye while we ended another
+                continue
             if id in self.making or self._kernels.kernel_model(id)["connections"]:
                 self._seen[id] = self._now()
             elif self._now() - self._seen[id] > self._grace:

@@ -1,4 +1,4 @@
-"""The page's websocket to its kernel: prompt, and without our source code in it."""
+"""The page's websocket to its kernel: prompt, and with nothing in it that the page does not use."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebso
 
 from .refusing import MOST_REFUSED, whole, why_refused
 
+HEARD = ("status", "comm_msg")
+"""What the page listens to (``static/host.js``)."""
+
 
 class CourseConnection(ZMQChannelsWebsocketConnection):
-    """Sends small messages at once, and errors without their traceback.
+    """Sends small messages at once, and neither errors nor what is printed.
 
     Nagle's algorithm meeting delayed acknowledgements adds about 40 ms to every click (jupyter_server
-    leaves it on). A traceback holds source lines and values, which are nobody's business on a public page.
+    leaves it on). A traceback, which a kernel may print as well as send, holds source lines and values: nobody's
+    business on a public page.
     """
 
     kernel_ws_protocol = ""
@@ -42,8 +46,6 @@ class CourseConnection(ZMQChannelsWebsocketConnection):
             if connection.kernel_id not in kernels:
                 connection.websocket_handler.close()
 
-    def _on_error(self, channel, msg, msg_list):
-        super()._on_error(channel, msg, msg_list)
-        if msg.get("msg_type") == "error" or (msg.get("content") or {}).get("status") == "error":
-            content = msg["content"] | {"traceback": [], "evalue": ""}
-            msg_list[3] = self.session.pack(content)
+    def _on_zmq_reply(self, stream, msg_list):
+        if msg_list["msg_type"] in HEARD:  # in JSON the message comes whole, whatever the parameter's name says
+            super()._on_zmq_reply(stream, msg_list)

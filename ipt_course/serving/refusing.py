@@ -1,6 +1,6 @@
 """What a page of ours never says, and so nobody may say to a kernel.
 
-Our page sends messages of three kinds, as JSON text, on one channel. Whatever else arrives was made by hand (or by a
+Our page sends messages of one kind, as JSON text, on one channel. Whatever else arrives was made by hand (or by a
 broken program): it is dropped, and the reason goes into the log, in words of ours, because what was sent may hold a
 learner's words, or line ends that would forge an entry.
 """
@@ -14,9 +14,7 @@ MOST_BYTES = 2_000_000
 """Of one message. An answer may have 100,000 characters, of up to 12 bytes each; longer ones are told so by the exercise."""
 MOST_REFUSED = 50
 """Messages of one connection that are refused before it is closed."""
-CHANNELS = ("shell", "control")
-TYPES = ("comm_open", "comm_msg", "comm_close", "comm_info_request", "kernel_info_request", "shutdown_request")
-
+CHANNEL, TYPE = "shell", "comm_msg"
 
 _HALF = re.compile("[\ud800-\udfff]")
 _HALF_WRITTEN = re.compile(r"\\u[dD][89a-fA-F]")
@@ -50,11 +48,11 @@ def why_refused(message: str | bytes) -> str:
     for name in ("msg_id", "msg_type", "session"):
         if not isinstance(said["header"].get(name), str):
             return f"has no {name} in its header"
-    if said.get("channel") not in CHANNELS:
-        return "names no channel of ours"
+    if said.get("channel") != CHANNEL:
+        return "is not for our channel"
     if said.get("buffers"):
         return "carries buffers"
-    if (kind := said["header"]["msg_type"]) not in TYPES:
+    if (kind := said["header"]["msg_type"]) != TYPE:
         known = kind if kind.replace("_", "").isalpha() and len(kind) < 40 else "unknown"
         return f"is a request that visitors may not make ({known})"
     return ""

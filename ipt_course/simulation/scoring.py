@@ -137,8 +137,10 @@ def result(script: Script, judged: Sequence[Judged], ending: Ending, cue: bool) 
     total = score(earned, best, ending.cap)
     hindered = []
     if total < PASS:
-        why = f", because of how it ended: {ending.title.lower()}" if best and earned / best >= PASS else ""
-        hindered.append(f"{int(100 * total)}% of the points, and {PASS:.0%} are needed{why}.")
+        share = f"{int(100 * total)}% of the points"
+        if best and earned / best > ending.cap:
+            share = f"Because of how it ended ({ending.title}) it counts as {ending.cap:.0%} at most"
+        hindered.append(f"{share}, and {PASS:.0%} are needed.")
     if harms:
         hindered.append("A move did harm.")
     if cue and not _adequate(items, SAFETY):

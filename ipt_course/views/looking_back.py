@@ -141,11 +141,10 @@ def _title(found: Debrief, one: Shown) -> str:
 
 
 def _next_level(found: Debrief, one: Shown) -> str:
-    """What the next level up looks like."""
-    level = one.result.level
-    levels = found.session.script.rubric[one.item]["levels"]
-    up = 2 if level in ("H", None) else min(3, int(level) + 1)
-    return f"Next time: {levels[str(up)][0].lower()}{levels[str(up)][1:]}"
+    """What the next level worth aiming at looks like: nobody is to practise half of it."""
+    aim, word = (3, "Skilled") if one.result.level == 2 else (2, "Adequate")
+    looks = found.session.script.rubric[one.item]["levels"][str(aim)]
+    return f"{word} looks like this: {looks[0].lower()}{looks[1:]}"
 
 
 def _drills(script: Script, item: str, library: Library) -> Iterator[str]:

@@ -397,7 +397,10 @@ def done(runs: list[Played], id: str) -> str:
     if whole:
         passed = sum(one.ended["passed"] for one in whole)
         times = "once" if len(whole) == 1 else f"{len(whole)} times"
-        parts.append(f"played {times}, passed {'once' if passed == 1 else f'{passed} times' if passed else 'not yet'}")
+        parts.append(
+            f"played {times}, "
+            + ("passed once" if passed == 1 else f"passed {passed} times" if passed else "not passed yet")
+        )
     if open_ and not open_.practice:
         parts.append(f"open at turn {len(open_.moves) + 1}")
     return "; ".join(parts) or "not played yet"

@@ -79,23 +79,23 @@ def test_no_key_before_the_answer(slug, visit):
 
 
 def _all_widget_states(here) -> str:
-    """What a visitor gets who asks the kernel for every widget model there is."""
+    """What a visitor gets who asks the kernel for the state of every model on the page."""
     heard = here.page.evaluate(
         """() => new Promise((done) => {
           const page = JSON.parse(document.getElementById("ipt-page").textContent);
           const url = new URL(`${page.base}api/kernels/${page.kernel}/channels?session_id=looker`, location.href);
           url.protocol = "ws:";
           const socket = new WebSocket(url), heard = [];
+          const ids = [...document.querySelectorAll("ipt-widget")].map((widget) => widget.getAttribute("model"));
           const send = (type, content) => socket.send(JSON.stringify({ channel: "shell", header: { msg_id: crypto.randomUUID(), msg_type: type, username: "", session: "looker", date: new Date().toISOString(), version: "5.4" }, parent_header: {}, metadata: { version: "1.0.0" }, content, buffers: [] }));
           socket.onmessage = ({ data }) => heard.push(typeof data === "string" ? data : "binary");
           socket.onopen = () => {
-            send("comm_open", { comm_id: "all-of-them", target_name: "jupyter.widget.control", data: { widgets: [] }, target_module: null });
-            send("comm_msg", { comm_id: "all-of-them", data: { method: "request_states" } });
+            for (const id of ids) send("comm_msg", { comm_id: id, data: { method: "request_state" } });
             setTimeout(() => { socket.close(); done(heard.join(" ")); }, 1500);
           };
         })"""
     )
-    assert "update_states" in heard, "the kernel told its widgets' states"
+    assert '"_model_module"' in heard, "the kernel told its widgets' states"
     return heard
 
 

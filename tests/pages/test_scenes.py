@@ -194,3 +194,15 @@ def test_a_run_played_in_two_windows_does_not_fork(visit):
     assert page.locator(".ipt-log").inner_text() == other.locator(".ipt-log").inner_text()
     (run,) = record(here, id)
     assert len(run.moves) == 2
+
+
+def test_what_the_client_answers_is_on_the_screen_after_every_move(visit):
+    here = visit(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    page = here.open("lesson/room#yusuf.item-nine")
+    page.get_by_role("button", name="Begin", exact=True).click()
+    expect(room(page)).to_have_attribute("data-stage", "talk")
+    page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
+    for _ in range(3):
+        answer(page, "1")
+        expect(page.locator(".ipt-said").last).to_be_in_viewport(ratio=1)
+        expect(page.locator(".ipt-offer").first).to_be_in_viewport(ratio=1)

@@ -66,6 +66,9 @@ class Kernels:
     def list_kernel_ids(self):
         return list(self.connections)
 
+    def __contains__(self, id):
+        return id in self.connections
+
     def kernel_model(self, id):
         return {"connections": self.connections[id]}
 
@@ -102,4 +105,20 @@ def test_only_kernels_that_nobody_attends_end():
         assert set(kernels.ended) == {"left", "read", "making"}
 
     with ThreadPoolExecutor(1) as apart:  # a browser test of the same worker may have a loop running here
+        apart.submit(asyncio.run, go()).result()
+
+
+def test_a_page_that_says_goodbye_while_another_is_ended_disturbs_nothing():
+    class Leaving(Kernels):
+        async def shutdown_kernel(self, id, now):
+            await super().shutdown_kernel(id, now)
+            self.connections.pop("leaving", None)
+
+    async def go():
+        clock = [0.0]
+        kernels = Leaving(left=0, leaving=0, also=0)
+        await after(Attendance(kernels, now=lambda: clock[0]), clock, GRACE + 2)
+        assert kernels.ended == ["left", "also"]
+
+    with ThreadPoolExecutor(1) as apart:
         apart.submit(asyncio.run, go()).result()

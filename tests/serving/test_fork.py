@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from tempfile import TemporaryDirectory
 
 import psutil
 import pytest
@@ -198,6 +199,29 @@ async def test_interrupt_restart_and_shutdown_are_ordinary():
         assert await kernel.run("print('kept' in globals())") == "False"
         await kernel.manager.shutdown_kernel()
         assert not await kernel.manager.is_alive()
+
+
+@in_kernels
+async def test_a_kernel_that_is_told_to_end_first_does_what_it_promised():
+    """Answers that wait for a busy disk are written at the end."""
+    with TemporaryDirectory() as folder:
+        async with Kernel() as kernel:
+            await kernel.run(f"import atexit; _ = atexit.register(lambda: open({folder + '/kept'!r}, 'w').close())")
+            await kernel.manager.shutdown_kernel()
+        assert os.listdir(folder) == ["kept"]
+
+
+def test_a_kernel_that_cannot_begin_says_why(capfd):
+    process = provisioner.template.fork([], dict(os.environ), "/no/such/folder")
+    assert process.wait(60) != 0
+    assert "/no/such/folder" in capfd.readouterr().err
+
+
+def test_neither_a_server_that_goes_at_once_nor_control_c_makes_the_template_complain(capfd):
+    provisioner.template.start()
+    assert os.getpgid(provisioner.template.pid) != os.getpgid(0)
+    provisioner.template.stop()
+    assert capfd.readouterr().err == ""
 
 
 @in_kernels

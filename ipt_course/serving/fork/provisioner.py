@@ -18,6 +18,7 @@ from jupyter_client.provisioning import LocalProvisioner
 
 log = logging.getLogger(__name__)
 FAILURES_ALLOWED = 3
+"""In a row, after which no more forks are tried."""
 PATIENCE = 30
 """Seconds a template may take to get ready, or to fork."""
 
@@ -71,7 +72,13 @@ class Template:
         mine.settimeout(PATIENCE)
         env = os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "JPY_PARENT_PID": "1"}
         command = [sys.executable, "-m", "ipt_course.serving.fork.template", str(theirs.fileno()), *self._what]
-        self._process = subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()])
+        self._process = subprocess.Popen(
+            command,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            pass_fds=[theirs.fileno()],
+            process_group=0,  # Ctrl+C in the terminal is for the server
+        )
         theirs.close()
         self._control, self._ready = mine, False
 
@@ -98,7 +105,9 @@ class Template:
                 with theirs:
                     request = json.dumps({"arguments": arguments, "env": env, "cwd": cwd}).encode()
                     socket.send_fds(self._control, [request], [theirs.fileno()])
-                return ForkedProcess(self._hear()["pid"], mine)
+                process = ForkedProcess(self._hear()["pid"], mine)
+                self.failures = 0
+                return process
             except (OSError, ValueError, KeyError) as error:
                 self.failures += 1
                 self.stop()

@@ -6,6 +6,7 @@ socket ends and so does the template; each kernel holds a lifeline of its own to
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import gc
 import importlib
@@ -16,6 +17,7 @@ import re
 import signal
 import socket
 import sys
+import traceback
 from itertools import takewhile
 
 USED = (
@@ -114,14 +116,10 @@ def prepare() -> None:
 def serve(control: socket.socket) -> None:
     """Fork a kernel for each request until the server's end of ``control`` is closed."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernels' ends are reaped by the system
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in the terminal is for the server
     control.send(json.dumps({"ready": os.getpid(), "threads": len(os.listdir("/proc/self/task"))}).encode())
     known = set(sys.modules)
     while True:
-        try:
-            request, descriptors, _flags, _address = socket.recv_fds(control, LARGEST, 1)
-        except ConnectionResetError:  # the server went before it had read our last word
-            return
+        request, descriptors, _flags, _address = socket.recv_fds(control, LARGEST, 1)
         if not request:
             return
         child = os.fork()
@@ -129,6 +127,8 @@ def serve(control: socket.socket) -> None:
             control.close()
             try:
                 become_kernel(json.loads(request), socket.socket(fileno=descriptors[0]), known)
+            except BaseException:
+                traceback.print_exc(file=sys.__stderr__)
             finally:
                 os._exit(1)
         os.close(descriptors[0])
@@ -158,8 +158,7 @@ def become_kernel(request: dict, lifeline: socket.socket, known: set[str]) -> No
     import threading
 
     os.setsid()
-    for one in (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM):
-        signal.signal(one, signal.SIG_DFL)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.environ.clear()
     os.environ.update(request["env"])
     os.environ["JPY_PARENT_PID"] = "1"  # the lifeline watches the server; ipykernel need not
@@ -195,6 +194,7 @@ def become_kernel(request: dict, lifeline: socket.socket, known: set[str]) -> No
     app.shell._sys_modules_keys = known.union(takewhile(lambda name: name not in known, reversed(sys.modules)))
     ipywidgets.load_ipython_extension(app.shell)  # imported before there was a shell to register with
     app.start()
+    atexit._run_exitfuncs()  # answers that wait for a busy disk are written now or never
     lifeline.send(b"0")
     sys.stdout.flush()
     sys.stderr.flush()
@@ -208,7 +208,8 @@ def main() -> None:
     prepare()
     gc.collect()
     gc.freeze()
-    serve(control)
+    with contextlib.suppress(ConnectionError):  # the server went first
+        serve(control)
     os._exit(0)
 
 

@@ -41,8 +41,9 @@ function renderRoom({ model, el }) {
       view = { stage: s.stage, key: keyOf(s), ...STAGES[s.stage](s, { send, say, only, root, model }) };
       root.dataset.stage = s.stage;
       inside.replaceChildren(view.node);
-      const top = root.getBoundingClientRect().top;
+      const top = root.getBoundingClientRect().top, scroller = scrollerOf(root);
       if (acted && (top < 0 || top > innerHeight / 2)) root.scrollIntoView({ block: "start", behavior: "instant" });
+      else if (acted) scroller.scrollTo({ top: scroller.scrollTop, behavior: "instant" }); // a quick Tab may still be scrolling to a button that is gone
       view.placed?.();
       if (acted) (view.first ?? inside.querySelector("h3"))?.focus({ preventScroll: true });
     } else view.update?.(s);
@@ -159,12 +160,13 @@ function conversation(s) {
   return { log, grow };
 }
 
-// Down as far as the moves go, and never so far that what is new leaves the screen at the top.
+// Down as far as the moves go, and never so far that what is new leaves the screen at the top: had it left, back up to it.
 function follow(fresh, bar, foot) {
   const scroller = scrollerOf(foot);
   const bottom = scroller === document.scrollingElement ? innerHeight : scroller.getBoundingClientRect().bottom;
-  const by = Math.min(foot.getBoundingClientRect().bottom + 12 - bottom, fresh ? fresh.getBoundingClientRect().top - bar.getBoundingClientRect().bottom - 20 : Infinity);
-  if (by > 0) scroller.scrollTo({ top: scroller.scrollTop + by, behavior: "instant" }); // a smooth one would still be under way at the next move
+  const down = foot.getBoundingClientRect().bottom + 12 - bottom, most = fresh ? fresh.getBoundingClientRect().top - bar.getBoundingClientRect().bottom - 20 : Infinity;
+  const by = most < 0 ? most : Math.max(0, Math.min(down, most));
+  if (by) scroller.scrollTo({ top: scroller.scrollTop + by, behavior: "instant" }); // a smooth one would still be under way at the next move
 }
 function scrollerOf(node) {
   for (let one = node.parentElement; one && one !== document.body; one = one.parentElement) {
@@ -186,7 +188,7 @@ function talk(first, { send, root }) {
   const field = h("textarea", { rows: "3", id: `words-${randomId()}` });
   const rest = h("p", { class: "ipt-muted", role: "status", hidden: true }, "Paused. Nothing moves on by itself. Take the time you need.");
   const bar = h("div", { class: "ipt-room-bar" }, h("header", { class: "ipt-head" }, title, h("div", { class: "ipt-stops" }, pause, leave)), at);
-  let sinceMove = performance.now(), list = null;
+  let sinceMove = performance.now(), list = null, scroller = null;
 
   const now = () => Math.round(gone + (paused ? 0 : Math.min((performance.now() - since) / 1000, 3600)));
   // Seconds since the last move; a long silence counts for less, as everywhere in the course.
@@ -272,13 +274,17 @@ function talk(first, { send, root }) {
       h("p", { class: "ipt-muted ipt-how" }, "Keys 1 to 4 choose.")),
     first: title,
     update,
-    placed: () => { if (s.lines.length > 1) follow(log.lastElementChild, bar, area); },
+    placed: () => {
+      scroller = scrollerOf(area);
+      scroller.style.overflowAnchor = "none"; // the browser would move the page down with the growing talk, and we once more
+      if (s.lines.length > 1) follow(log.lastElementChild, bar, area);
+    },
     onKey(event) {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.target === field) return;
       if (/^[1-9]$/.test(event.key) && Number(event.key) <= s.choices.length) { event.preventDefault(); pick(Number(event.key) - 1); }
     },
-    close: () => clearInterval(ticking),
+    close() { clearInterval(ticking); scroller?.style.removeProperty("overflow-anchor"); },
   };
 }
 
