@@ -278,7 +278,7 @@ class Check:
 
     def _exercises(self, slug: str, lesson: ExerciseFile) -> None:
         file = lesson.file
-        at = {entry.get("id"): n for n, entry in enumerate(file.data or []) if isinstance(entry, dict)}
+        at = {str(entry.get("id")): n for n, entry in enumerate(file.data or []) if isinstance(entry, dict)}
         titles: set[str] = set()
         for id, (envelope, _task, entry) in lesson.sound.items():
             n = at[id]

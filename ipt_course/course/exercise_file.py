@@ -68,7 +68,7 @@ class ExerciseFile:
         if isinstance(id, str):
             self._lines[id] = self.file.line(n)
         envelope, task = self._envelope(n, entry), None
-        if entry.get("kind") in KINDS:
+        if str(entry.get("kind")) in KINDS:
             task = self._task(n, entry)
         if len(self.findings) > before:
             if isinstance(id, str):
@@ -88,32 +88,25 @@ class ExerciseFile:
     def _task(self, n: int, entry: dict):
         kind = entry["kind"]
         given = {k: v for k, v in entry.items() if k not in Envelope.model_fields}
-        if kind == "inventory":
-            given = self._with_people(n, entry, given)
-            if given is None:
-                return None
-        elif kind == "interview":
-            given = self._with_answers(n, entry, given)
-            if given is None:
-                return None
-        elif kind == "plane":
-            given = self._with_places(n, given)
-            if given is None:
-                return None
-        elif kind == "forecast":
-            given = self._with_trials(n, given)
-            if given is None:
-                return None
-        elif kind == "red_pen":
-            given = self._with_claims(n, given)
-            if given is None:
-                return None
-        elif kind == "questionnaire":
-            given |= {"form": self.shelves.forms.get(given.get("instrument"), NO_FORM)}
-        elif kind == "rate":
-            asked = given.get("items")
-            known = asked if isinstance(asked, list) else []
-            given |= {"rubric": {id: self.shelves.rubric[id] for id in known if id in self.shelves.rubric}}
+        match kind:
+            case "inventory":
+                given = self._with_people(n, entry, given)
+            case "interview":
+                given = self._with_answers(n, entry, given)
+            case "plane":
+                given = self._with_places(n, given)
+            case "forecast":
+                given = self._with_trials(n, given)
+            case "red_pen":
+                given = self._with_claims(n, given)
+            case "questionnaire":
+                given |= {"form": self.shelves.forms.get(str(given.get("instrument")), NO_FORM)}
+            case "rate":
+                asked = given.get("items")
+                known = map(str, asked) if isinstance(asked, list) else ()
+                given |= {"rubric": {id: self.shelves.rubric[id] for id in known if id in self.shelves.rubric}}
+        if given is None:
+            return None
         try:
             task = TASKS[kind].validate_python(given)
         except ValidationError as error:
@@ -126,7 +119,7 @@ class ExerciseFile:
 
     def _with_people(self, n: int, entry: dict, given: dict) -> dict | None:
         """Fill the people of an inventory exercise from its case."""
-        case = self.shelves.cases.get(entry.get("case"))
+        case = self.shelves.cases.get(str(entry.get("case")))
         if case is None:
             self._find(
                 (n, "case"),
@@ -174,7 +167,7 @@ class ExerciseFile:
 
     def _with_answers(self, n: int, entry: dict, given: dict) -> dict | None:
         """Fill in the questions of an interview and what its case answers."""
-        case = self.shelves.cases.get(entry.get("case"), {})
+        case = self.shelves.cases.get(str(entry.get("case")), {})
         try:
             return given | put_together(CASE.validate_python(case).model_dump(), self.shelves.interview)
         except (ValidationError, KeyError, TypeError):
@@ -212,7 +205,7 @@ class ExerciseFile:
         found = {}
         for id, trial in asked.items():
             row = trial.get("row") if isinstance(trial, dict) else None
-            if row not in self.shelves.trials:
+            if str(row) not in self.shelves.trials:
                 self._find(
                     (n, "trials", id),
                     f"'{row}' is not a row with an effect in data/evidence/trials.csv",
@@ -229,7 +222,7 @@ class ExerciseFile:
             self._find((n, "claims"), "'claims' is not a list", "write the ids of claims: claims: [C001, C002]")
             return None
         for at, id in enumerate(asked):
-            if id not in self.shelves.claims:
+            if str(id) not in self.shelves.claims:
                 self._find(
                     (n, "claims", at),
                     f"'{id}' is not a claim in data/claims.csv that has been looked up",

@@ -41,7 +41,6 @@ class Pooled:
     i2_low: float | None
     i2_high: float | None
     q: float
-    q_p: float
     predicted: tuple[float, float] | None
     weights: tuple[float, ...]
 
@@ -81,7 +80,6 @@ def pool(effects: Sequence[float], errors: Sequence[float], method: str = "dl") 
         i2=100 * max(0.0, 1 - (k - 1) / q) if q else 0.0,
         **_i2_interval(q, k),
         q=q,
-        q_p=float(stats.chi2.sf(q, k - 1)),
         predicted=None if method == "fixed" or k < 3 else _predicted(effect, se, tau2, k),
         weights=tuple(float(w) for w in np.ravel(weights)),
     )

@@ -50,7 +50,7 @@ class Widget(anywidget.AnyWidget):
     state = traitlets.Dict().tag(sync=True)
 
     def __init__(self, front_name: str, card: dict, state: dict, text: str):
-        self._front_name, self._text = front_name, text
+        self._text = text
         code = {} if on_page() else {"_esm": front(front_name), "_css": style()}
         super().__init__(card=card, state=state, **code)
         self._first = {"front": front_name, "card": card, "state": state}

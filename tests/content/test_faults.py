@@ -389,6 +389,8 @@ FAULTS = {
     ),
     "an id in capitals": (swap(EX, "id: loss.many", "id: loss.Many"), "'id' is 'loss.Many', which is not a valid name"),
     "an unknown kind": (swap(EX, "kind: choice", "kind: choise"), "'kind' is 'choise'"),
+    "a list for a kind": (swap(EX, "kind: choice", "kind: [choice]"), "'kind' is "),
+    "a list for an id": (swap(EX, "id: loss.many", "id: [loss.many]"), "'id' is "),
     "a missing title": (swap(EX, "  title: Pick\n", ""), "'title' is missing"),
     "a title twice": (swap(EX, "title: Many", "title: Pick"), "two exercises are called 'Pick'"),
     "a misspelt field": (

@@ -11,6 +11,7 @@ import click
 import pytest
 
 from ipt_course.cli import main
+from ipt_course.exercises import KINDS
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOYMENT = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
@@ -45,6 +46,11 @@ def test_every_command_in_the_documents_exists(document, call):
 def test_there_is_something_to_check():
     calls = {call.split()[0] for _, call in typed()}
     assert {"serve", "backup", "restore", "export", "forget", "takeout", "doctor"} <= calls
+
+
+def test_every_kind_of_exercise_has_its_row():
+    rows = re.findall(r"^\| `(\w+)` \|", DOCUMENTS["CONTRIBUTING.md"], re.M)
+    assert sorted(rows) == sorted(KINDS)
 
 
 def test_the_configuration_in_the_guide_is_understood(tmp_path):

@@ -15,7 +15,6 @@ from .model import Learner, Model, Planted
 from .playing import PLAYERS, play
 from .shelf import shelves
 
-PREFIX = "demo-"
 PIECE = 10_000
 SEVERAL = 3
 """Days of work after which a demo learner meets simulated clients."""
