@@ -176,7 +176,7 @@ def check(path: Path | None, as_json: bool) -> None:
             click.echo(str(finding))
         counts = dict(result.counts)
         kinds = counts.pop("exercises_by_type", {})
-        click.echo(", ".join(f"{n} {name}" for name, n in counts.items()))
+        click.echo(", ".join(f"{n} {name.replace('_', ' ')}" for name, n in counts.items()))
         click.echo("exercises by type: " + ", ".join(f"{kind.replace('_', ' ')} {n}" for kind, n in kinds.items()))
         for id, report in result.sessions.items():
             if report.coverage:

@@ -92,7 +92,7 @@ class Locked(RequestHandler):
         self.finish(
             '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
             f"<title>For instructors</title><style>{LOOK}</style></head><body><main><h1>For instructors</h1>"
-            "<p>These pages need the secret that was printed when they were started. The course itself has an address of its own.</p>"
+            "<p>These pages need a secret: your own, or the one that was printed when they were started. The course itself has an address of its own.</p>"
             f'{said}<form method="post">{self.xsrf_form_html()}<label for="secret">Secret</label>'
             '<input id="secret" name="secret" type="password" autocomplete="current-password" required> <button>Open</button></form></main></body></html>'
         )

@@ -126,7 +126,8 @@ class ClientFile:
         links = [
             f'<a href="{href(one)}">{escape(one["title"])}</a> (lesson {one["number"]})' for one in self.untried[part]
         ]
-        return f'<p class="ipt-note">{what} opens when you have tried {" and ".join(links)}.</p>'
+        named = " and ".join([", ".join(links[:-1]), links[-1]] if links[1:] else links)
+        return f'<p class="ipt-note">{what} opens when you have tried {named}.</p>'
 
     def markup(self) -> str:
         parts = [

@@ -61,10 +61,11 @@ def _row(study: Study, module: dict) -> str:
 
 
 def _share(study: Study, slug: str, use: str) -> str:
-    """First answers: how many were right of how many there are."""
+    """First answers: how many were right of those given, and whether any is still to come."""
     there = study.of_use(slug, use)
     scores = study.first_scores(there)
-    return f"{sum(score >= 1 for score in scores)} of {len(there)}" if scores else "–"
+    so_far = " so far" if len(scores) < len(there) else ""
+    return f"{sum(score >= 1 for score in scores)} of {len(scores)}{so_far}" if scores else "–"
 
 
 def _objectives(study: Study, module: dict) -> str:

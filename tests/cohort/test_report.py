@@ -13,7 +13,7 @@ from ipt_course.learning.store import Store, StoreError
 from ipt_course.views.teaching import report as reports
 from ipt_course.views.teaching.report import BadFilter, NotForLearners, Report, selection
 from ipt_course.views.teaching.section import Part, Section
-from ipt_course.views.teaching.table import Column, Link, Table
+from ipt_course.views.teaching.table import Column, Link, Table, words
 
 SHARE = Figure(0.5, 0.25, 0.75, 40)
 EARLY = Figure(None, n=7, why="too early: 7 of 10 learners")
@@ -29,6 +29,17 @@ def test_a_figure_has_its_interval_and_number_and_a_hidden_one_its_reason():
     cells = table().page()["rows"]
     assert cells[0] == ["b", "12", "50 % (25 to 75), n 40"]
     assert cells[1] == ["a", {"text": "fewer than 5", "grey": True}, {"text": EARLY.why, "grey": True}]
+
+
+def test_a_share_without_an_interval_is_sorted_and_taken_away_as_a_number():
+    one = Table("t", "A table", [Column("Gain", "percent")], [[0.18], [None], [0.05]])
+    one.sort(0, False)
+    assert one.page()["rows"] == [["5 %"], ["18 %"], [""]]
+    assert one.csv().splitlines()[:3] == ["Gain", "0.05", "0.18"]
+
+
+def test_nothing_is_less_than_nothing():
+    assert words(Figure(0.12, -0.001, 0.24, 9), "number") == "0.12 (0.00 to 0.24), n 9"
 
 
 @pytest.mark.parametrize(

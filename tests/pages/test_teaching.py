@@ -84,6 +84,10 @@ def test_the_learner_about_to_leave_and_the_firm_misconception_stand_at_the_top(
     ideas = section(page, "Ideas held for certain")
     assert school.planted.misconception.replace("-", " ") in ideas.locator("tbody tr").first.inner_text()
     assert "surer than they are right" in section(page, "How sure, and how often right").inner_text()
+    exercise = library().exercise(school.planted.misconception_item)
+    assert exercise.title in ideas.locator("tbody tr").first.inner_text(), (
+        "by its title, as the page of questions has it"
+    )
     assert section(page, "Mastery by objective").locator("tbody tr").count() > 5
     assert ours(here) and here.faults == []
 
@@ -134,7 +138,7 @@ def test_of_three_learners_nothing_is_said_anywhere(instructor, school):
         assert "demo-7-" not in page.locator("main").inner_text()
         assert not [frame for frame in here.frames if "demo-7-" in frame], "nor does the kernel send it"
         if name == "cohort":
-            assert page.get_by_text("Fewer than 5 learners: nothing is shown of so few.").count() >= 2
+            assert page.get_by_text("Fewer than 5 learners: nothing is shown of so few.").count() == 7
         for cell in page.locator("td.ipt-numeric").all_inner_texts():
             assert cell in ("fewer than 5", "fewer than 5 learners", "nobody yet", "0") or not re.search(
                 r"n \d", cell

@@ -68,7 +68,7 @@ function renderReport({ model, el }) {
     const flags = one.flags.map(([action, reason]) => h("p", { class: "ipt-flag" }, h("strong", {}, action), ". ", reason));
     const lines = one.lines.length ? h("dl", { class: "ipt-play" }, one.lines.map(([who, said]) => [h("dt", {}, who), h("dd", {}, said)])) : null;
     return h("details", { class: "ipt-close", id: one.id },
-      h("summary", {}, one.title, one.flags.length ? h("span", { class: "ipt-muted" }, ` ${one.flags.map(([action]) => action).join(", ")}`) : null),
+      h("summary", {}, one.title, one.flags.length ? h("span", { class: "ipt-muted" }, ` ${[...new Set(one.flags.map(([action]) => action))].join(", ")}`) : null),
       flags, one.words.map((words) => h("p", {}, words)), lines, one.tables.map(place));
   }
 

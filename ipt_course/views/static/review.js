@@ -11,9 +11,10 @@ function renderReview({ model, el }) {
   const undo = button("Take back the last rating", { "aria-keyshortcuts": "U", onclick: () => send({ do: "undo" }) });
   const status = h("div", { class: "ipt-status", role: "status", "aria-live": "polite" });
   const ahead = h("details", { class: "ipt-review-ahead" });
+  const keys = h("p", { class: "ipt-muted" }, "Space turns the card, 1 to 4 say how well you knew it, U takes the last rating back.");
   const root = h("section", { class: "ipt-card ipt-review", "aria-label": "Review", dataset: { lmSuppressShortcuts: "true" } },
     where, front, h("p", {}, show), back, rating, status,
-    h("p", { class: "ipt-muted" }, "Space turns the card, 1 to 4 say how well you knew it, U takes the last rating back."),
+    keys,
     h("p", {}, undo), ahead);
   let waiting = false;
 
@@ -22,13 +23,17 @@ function renderReview({ model, el }) {
     waiting = true;
     model.send(message);
   }
-  root.addEventListener("keydown", (event) => {
+  function pressed(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const { card, undo: may } = model.get("state");
     if (event.key === " " && card && !card.back && event.target.tagName !== "BUTTON" && event.target.tagName !== "SUMMARY") { event.preventDefault(); send({ do: "show" }); }
     else if (card?.back && /^[1-4]$/.test(event.key)) { event.preventDefault(); send({ do: "rate", rating: Number(event.key) }); }
     else if (event.key.toLowerCase() === "u" && may) { event.preventDefault(); send({ do: "undo" }); }
-  });
+  }
+  root.addEventListener("keydown", pressed);
+  // On a page of our own the keys count wherever nothing else has the focus, so from the moment the page is open.
+  const loose = (event) => { if (event.target === document.body && document.getElementById("ipt-page")) pressed(event); };
+  document.addEventListener("keydown", loose);
 
   const inDays = (n) => (n === 0 ? "today" : n === 1 ? "tomorrow" : n < 45 ? `in ${n} days` : n < 500 ? `in ${Math.round(n / 30)} months` : `in ${Math.round(n / 365)} years`);
 
@@ -41,6 +46,7 @@ function renderReview({ model, el }) {
     back.innerHTML = card?.back ?? "";
     back.hidden = !turned;
     show.parentElement.hidden = !card || turned;
+    keys.hidden = !card && !s.undo;
     rating.hidden = !turned;
     for (const [n, days] of card?.days ?? []) {
       const [, name] = ratings.find(([one]) => one === n);
@@ -79,6 +85,6 @@ function renderReview({ model, el }) {
   model.on("change:state", draw);
   el.append(root);
   draw();
-  return () => model.off("change:state", draw);
+  return () => { model.off("change:state", draw); document.removeEventListener("keydown", loose); };
 }
 export default { render: renderReview };

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from ...cohort.figure import LEAST
+from ...cohort.figure import LEAST, not_asked
 from ...cohort.gains import CAVEAT
 from ...cohort.mastery import mastery
 from ...cohort.overview import Overview, overview
@@ -114,6 +114,8 @@ class CohortReport:
         )
 
     def gain(self) -> Section:
+        if self.seen.presence.why:
+            return Section([_nothing(self.seen.presence.learners)])
         gains = self.seen.gains
         rows = [(self.looking.lesson(one.lesson), one.before, one.after) for one in gains]
         table = Table(
@@ -126,7 +128,7 @@ class CohortReport:
                 Column("Gain", "share"),
                 Column("Gain in standard deviations (d)", "number"),
                 Column("After, for a start of one half", "share"),
-                Column("Share of what was left to gain"),
+                Column("Share of what was left to gain", "percent"),
             ],
             [
                 [
@@ -136,7 +138,7 @@ class CohortReport:
                     one.gain,
                     one.d,
                     one.adjusted,
-                    "" if one.normalised is None else f"{one.normalised:.0%}".replace("%", " %"),
+                    one.normalised,
                 ]
                 for one in gains
             ],
@@ -148,11 +150,20 @@ class CohortReport:
             else []
         )
         table.shown = len(table.rows)
-        legend = ["In the picture an open point is before, a full one after."] if shown else []
+        legend = (
+            [
+                "In the picture an open point is before, a full one after. A gain whose interval (in brackets) reaches zero may "
+                "be chance. In standard deviations, 0.2 is commonly called small, 0.5 medium and 0.8 large; compare lessons by it."
+            ]
+            if shown
+            else []
+        )
         return Section([CAVEAT, *legend], drawn, [table])
 
     def objectives(self) -> Section:
-        found = self.seen.objectives
+        if self.seen.presence.why:
+            return Section([_nothing(self.seen.presence.learners)])
+        found = [one for one in self.seen.objectives if self.looking.selection.has(f"{one.lesson}.")]
         table = Table(
             "objectives",
             "Mean score of first tries at the exercises of an objective, pre-tests left out",
@@ -208,12 +219,18 @@ class CohortReport:
             else []
         )
         return Section(
-            ["Solid means: very likely known, and answered well on two different days."],
+            [
+                "Solid means: very likely known, and answered well on two different days. Known once lacks the second day; to be "
+                "refreshed was solid, and has had no good answer for two months; begun is everything before. An objective with few "
+                "exercises stays begun for long, however well they go: that is a reason to give it more, not to worry."
+            ],
             drawn,
             [table],
         )
 
     def calibration(self) -> Section:
+        if self.seen.presence.why:
+            return Section([_nothing(self.seen.presence.learners)])
         one = self.seen.calibration
         table = Table(
             "calibration",
@@ -223,20 +240,34 @@ class CohortReport:
         )
         if not one.brier.shown:
             return Section([f"Not shown: {one.brier.why}."], tables=[table])
+        points = round(100 * abs(one.excess))
         lean = "surer than they are right" if one.excess > 0 else "less sure than they are right"
         said = (
-            f"On the whole learners are {lean}, by {100 * abs(one.excess):.0f} points. Brier score "
-            f"{words(one.brier, 'number')}: 0 is perfect, 0.25 is what “always 50 %” earns. Miscalibration "
-            f"{one.miscalibration:.3f}, resolution {one.resolution:.3f}, uncertainty {one.uncertainty:.3f}."
+            f"On the whole learners are {lean}, by {points} points of 100."
+            if points
+            else "On the whole learners are as sure as they are right."
+        )
+        read = (
+            "On the dotted line both agree; a point below it is too sure. Those who are too sure act on what is wrong: have them "
+            "say what would speak against their answer before you tell them."
+        )
+        score = (
+            f"As one number, the Brier score: {words(one.brier, 'number')}. 0 is perfect, 0.25 is what “always 50 %” earns. It "
+            f"is miscalibration {one.miscalibration:.3f} (how far sureness and being right lie apart; less is better), less "
+            f"resolution {one.resolution:.3f} (how well sureness tells right answers from wrong; more is better), plus uncertainty "
+            f"{one.uncertainty:.3f} (how mixed right and wrong were, which is the questions' doing)."
         )
         levels = [(level.level, level.right) for level in one.levels]
         alt = "How often right at each level of sureness: " + "; ".join(
             f"{level} % sure, {words(right) if right.shown else right.why}" for level, right in levels
         )
-        return Section([said], [pictures.calibration(levels, alt)], [table])
+        return Section([said, read, score], [pictures.calibration(levels, alt)], [table])
 
     def misconceptions(self) -> Section:
+        if self.seen.presence.why:
+            return Section([_nothing(self.seen.presence.learners)])
         found = [one for one in self.seen.misconceptions if one.answers != 0]
+        titles = {id: item.title for id, item in self.looking.plan.items.items()}
         table = Table(
             "misconceptions",
             "Tempting ideas, those held most firmly first",
@@ -247,7 +278,16 @@ class CohortReport:
                 Column("Answers", "count"),
                 Column("Exercises"),
             ],
-            [[_idea(one.id), one.certain, one.chosen, one.answers, ", ".join(one.exercises)] for one in found],
+            [
+                [
+                    _idea(one.id),
+                    not_asked(one.certain, one.answers),
+                    one.chosen,
+                    one.answers,
+                    "; ".join(titles.get(id, id) for id in one.exercises),
+                ]
+                for one in found
+            ],
         )
         first = [one for one in found if one.certain.shown][:10]
         drawn = (
@@ -260,7 +300,13 @@ class CohortReport:
             if first
             else []
         )
-        return Section(["What to teach again tomorrow stands at the top."], drawn, [table])
+        return Section(
+            [
+                "What to teach again tomorrow stands at the top. Each exercise is on the page Questions, with who chose what."
+            ],
+            drawn,
+            [table],
+        )
 
 
 def _idea(id: str) -> str:

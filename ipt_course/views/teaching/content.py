@@ -99,7 +99,7 @@ def check() -> Section:
         said = json.loads(ran.stdout)
     except (OSError, ValueError, subprocess.TimeoutExpired):
         return Section(["The checker could not be run from here. Run it by hand: ipt-course check"])
-    counts = ", ".join(f"{n} {name}" for name, n in said["counts"].items() if isinstance(n, int))
+    counts = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in said["counts"].items() if isinstance(n, int))
     findings = said["findings"]
     table = Table(
         "findings",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from ...cohort.figure import LEAST
+from ...cohort.figure import LEAST, not_asked
 from ...cohort.items import FormFigures, ItemFigures, LessonFigures, OptionFigures, lesson_figures
 from ...cohort.verdicts import Action
 from ..shown import Shown, or_fault
@@ -15,6 +15,10 @@ from .table import Column, Link, Table, words
 
 TEXT = "The questions: difficulty, discrimination, options, time, reliability, confident errors, and what looks wrong."
 USES = {"pretest": "before", "practice": "practice", "posttest": "after"}
+READ = (
+    "Mean score: high is easy. Discrimination, from 60 learners: below 0.2 the question hardly tells the strong from the weak, "
+    "below zero its key may be wrong. Reliability: 0 is chance, 0.7 would do to give marks by; four questions seldom reach it."
+)
 CALM = (Action.GOOD, Action.TOO_EARLY, Action.NOT_GRADED)
 """Verdicts that ask for nothing."""
 
@@ -62,8 +66,13 @@ class ItemsReport:
             for flag in one.flags
         )
         said = f"{len(found)} remarks on {len({item.id for _, item in found})} exercises."
-        waiting = f" Of {early} it is too early to say anything." if early else ""
-        return Section([said + waiting], tables=[table])
+        waiting = f" Of {early} exercises it is too early to say anything." if early else ""
+        read = (
+            "“Check the key” comes first: the answer that counts as right may be wrong. “Rewrite” and the rest can wait for the next "
+            "revision. A few remarks are chance: read the question before you change it. In r, 1 would mean that whoever does well "
+            "on the other questions is always right on this one, 0 that there is no connection."
+        )
+        return Section([said + waiting, read] if found else [said + waiting], tables=[table])
 
     def lesson(self, slug: str) -> Section:
         figures = self._lesson(slug)
@@ -102,7 +111,7 @@ class ItemsReport:
                     one.difficulty,
                     one.discrimination,
                     one.seconds,
-                    one.certain_and_wrong,
+                    not_asked(one.certain_and_wrong, one.learners),
                     str(one.flags[0].action),
                 ]
                 for one in figures.items
@@ -121,7 +130,7 @@ class ItemsReport:
             if shown
             else []
         )
-        return Section([], drawn, [forms, items], [_close(one) for one in figures.items])
+        return Section([READ] if shown else [], drawn, [forms, items], [_close(one) for one in figures.items])
 
 
 def _form(one: FormFigures) -> list:

@@ -84,7 +84,9 @@ class SessionsReport:
             ],
             [[self._named(one.item), self._title(session), one.share, one.harms] for session, one in rows],
         )
-        hard = [(f"{self._named(one.item)}", one.share) for _session, one in rows if one.share.shown][:HARD]
+        hard = [
+            (f"{self._short(session)}: {self._named(one.item)}", one.share) for session, one in rows if one.share.shown
+        ][:HARD]
         drawn = [pictures.whiskers(hard, f"The {len(hard)} hardest: {hard[0][0]} first.")] if hard else []
         return Section(
             ["What many had a chance to show, and let pass, may be worth practising together."], drawn, [table]
@@ -121,6 +123,10 @@ class SessionsReport:
     def _title(self, session: str) -> str:
         known = self.looking.library.sessions.get(session)
         return f"{known['title']} ({known['client']})" if known else session
+
+    def _short(self, session: str) -> str:
+        known = self.looking.library.sessions.get(session)
+        return known["title"] if known else session
 
     def _named(self, item: str) -> str:
         return f"{item} {self.competences[item]}" if item in self.competences else item

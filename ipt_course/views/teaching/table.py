@@ -13,6 +13,8 @@ from ...cohort.figure import LEAST, Figure
 SHOWN = 12
 """Rows on the page at first; the download always has all."""
 FEW = f"fewer than {LEAST}"
+PLAIN = ("text", "count", "percent")
+"""Kinds of column that are one column in a download."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """Beginnings that a spreadsheet would take for a formula."""
 
@@ -27,8 +29,8 @@ class Link:
 
 @dataclass(frozen=True)
 class Column:
-    """``kind`` says how its cells are written: ``text``, ``count`` (``None``: masked), ``share``, ``number`` or
-    ``seconds`` (each a :class:`Figure`)."""
+    """``kind`` says how its cells are written: ``text``, ``count`` (``None``: masked), ``percent`` (a share
+    without an interval), ``share``, ``number`` or ``seconds`` (each of these a :class:`Figure`)."""
 
     name: str
     kind: str = "text"
@@ -81,18 +83,20 @@ def _flat(parts: Iterable[list]) -> list:
 
 
 def _headings(column: Column) -> list[str]:
-    if column.kind in ("text", "count"):
+    if column.kind in PLAIN:
         return [column.name]
     return [column.name, *(f"{column.name}: {part}" for part in ("low", "high", "learners", "why not"))]
 
 
 def _plain(value: object, column: Column) -> list:
-    if column.kind not in ("text", "count"):
+    if column.kind not in PLAIN:
         one = value if isinstance(value, Figure) else Figure(None)
         numbers = ["" if n is None else round(n, 4) for n in (one.value, one.low, one.high)]
         return [*numbers, "" if one.n is None else one.n, one.why]
     if value is None:
         return [FEW if column.kind == "count" else ""]
+    if column.kind == "percent":
+        return [round(value, 4)]
     if isinstance(value, Link):
         value = value.text
     return ["'" + value if isinstance(value, str) and value.startswith(FORMULA) else value]
@@ -105,6 +109,8 @@ def _cell(value: object, kind: str) -> object:
         return {"text": FEW, "grey": True} if kind == "count" else ""
     if isinstance(value, Link):
         return {"text": value.text, "to": value.to}
+    if kind == "percent":
+        return f"{value:.0%}".replace("%", " %")
     if isinstance(value, int):
         return f"{value:,}"
     return str(value)
@@ -117,7 +123,8 @@ def words(figure: Figure, kind: str = "share") -> str:
     elif kind == "seconds":
         body = f"{figure.value:.0f} s ({figure.low:.0f} to {figure.high:.0f})"
     else:
-        body = f"{figure.value:.2f} ({figure.low:.2f} to {figure.high:.2f})"
+        value, low, high = (round(one, 2) + 0.0 for one in (figure.value, figure.low, figure.high))  # no "-0.00"
+        body = f"{value:.2f} ({low:.2f} to {high:.2f})"
     return f"{body}, n {figure.n:,}" if figure.n is not None else body
 
 
