@@ -35,6 +35,11 @@ def masked(least: int = LEAST) -> Figure:
     return Figure(None, why=f"fewer than {least} learners")
 
 
+def not_asked(one: Figure, of: int | None) -> Figure:
+    """How sure learners were is asked at some exercises only: with ``of`` learners there, nobody means not asked."""
+    return Figure(None, n=0, why="not asked") if one.n == 0 and of != 0 else one
+
+
 def figure(n: int, needed: int, compute: Callable[[], tuple[float, float, float]], least: int = LEAST) -> Figure:
     """The figure ``(value, low, high)``, unless it rests on fewer than ``least`` or ``needed`` learners.
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from ipt_course.cohort.figure import figure, wilson
+from ipt_course.cohort.figure import figure, not_asked, wilson
 from ipt_course.cohort.gains import Pairs
 from ipt_course.cohort.measures import alpha, alpha_interval, item_rest, item_rest_interval, rest_scores
 from ipt_course.cohort.understanding import murphy
@@ -179,6 +179,9 @@ def test_the_adjusted_result_is_the_prediction_of_statsmodels():
 def test_a_figure_says_why_it_is_not_shown():
     compute = lambda: (0.5, 0.4, 0.6)  # noqa: E731
     assert figure(0, 10, compute).why == "nobody yet"
+    assert not_asked(figure(0, 10, compute), of=12).why == "not asked"
+    assert not_asked(figure(0, 10, compute), of=0).why == "nobody yet"
+    assert not_asked(figure(4, 10, compute), of=12) == figure(4, 10, compute)
     assert figure(4, 10, compute) == figure(1, 10, compute), "not even the number is told"
     assert figure(4, 10, compute).why == "fewer than 5 learners"
     assert (figure(9, 10, compute).n, figure(9, 10, compute).why) == (9, "too early: 9 of 10 learners")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from ...cohort.figure import LEAST
+from ...cohort.figure import LEAST, not_asked
 from ...cohort.gains import CAVEAT
 from ...cohort.mastery import mastery
 from ...cohort.overview import Overview, overview
@@ -281,7 +281,7 @@ class CohortReport:
             [
                 [
                     _idea(one.id),
-                    one.certain,
+                    not_asked(one.certain, one.answers),
                     one.chosen,
                     one.answers,
                     "; ".join(titles.get(id, id) for id in one.exercises),

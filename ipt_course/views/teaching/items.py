@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from ...cohort.figure import LEAST, Figure
+from ...cohort.figure import LEAST, not_asked
 from ...cohort.items import FormFigures, ItemFigures, LessonFigures, OptionFigures, lesson_figures
 from ...cohort.verdicts import Action
 from ..shown import Shown, or_fault
@@ -111,7 +111,7 @@ class ItemsReport:
                     one.difficulty,
                     one.discrimination,
                     one.seconds,
-                    _unless_not_asked(one),
+                    not_asked(one.certain_and_wrong, one.learners),
                     str(one.flags[0].action),
                 ]
                 for one in figures.items
@@ -131,12 +131,6 @@ class ItemsReport:
             else []
         )
         return Section([READ] if shown else [], drawn, [forms, items], [_close(one) for one in figures.items])
-
-
-def _unless_not_asked(one: ItemFigures) -> Figure:
-    """Who was certain and wrong; most exercises do not ask how sure somebody is."""
-    there = one.certain_and_wrong
-    return Figure(None, n=0, why="not asked") if there.n == 0 and one.learners != 0 else there
 
 
 def _form(one: FormFigures) -> list:
