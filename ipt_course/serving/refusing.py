@@ -55,4 +55,6 @@ def why_refused(message: str | bytes) -> str:
     if (kind := said["header"]["msg_type"]) != TYPE:
         known = kind if kind.replace("_", "").isalpha() and len(kind) < 40 else "unknown"
         return f"is a request that visitors may not make ({known})"
+    if not isinstance(said["content"].get("comm_id"), str) or not isinstance(said["content"].get("data"), dict):
+        return "is for no widget"
     return ""

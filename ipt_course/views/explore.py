@@ -30,7 +30,7 @@ class Explorer(Widget):
             ],
             "years": list(YEARS),
         }
-        text = "Explore 43 comparisons of IPT with control conditions in depression.\n" + "\n".join(first.lines)
+        text = "Explore the comparisons of IPT with control conditions in depression.\n" + "\n".join(first.lines)
         super().__init__("explore", card, self._state(first), text)
 
     def receive(self, message: dict) -> None:

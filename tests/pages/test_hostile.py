@@ -72,7 +72,7 @@ def test_what_is_no_message_is_refused_and_the_page_goes_on(intruder, said):
     assert still_answers(intruder)
 
 
-@pytest.mark.parametrize("data", [{"method": "update", "state": {"card": "x"}}, {"method": "update", "state": 1}, 3])
+@pytest.mark.parametrize("data", [{"method": "update", "state": {"card": "x"}}, {"method": "update", "state": 1}, {}])
 def test_a_fault_provoked_in_the_kernel_tells_nothing_of_our_code(intruder, data):
     heard = "".join(intruder.say(message("comm_msg", {"comm_id": intruder.models[CHOICE], "data": data})))
     assert '"idle"' in heard, "the kernel took the message"

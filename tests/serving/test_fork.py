@@ -15,6 +15,7 @@ import psutil
 import pytest
 from jupyter_client.manager import AsyncKernelManager
 
+from ipt_course.course.library import library
 from ipt_course.serving.app import SHARE
 from ipt_course.serving.fork import provisioner
 from ipt_course.serving.fork.provisioner import ForkedProcess, Template
@@ -142,7 +143,12 @@ async def test_the_lab_has_a_template_of_its_own_that_warms_up_when_somebody_is_
         assert await kernel.run(asked) == "True"
         assert await lesson.run(asked) == "False"
         said = await kernel.run("from ipt_course import explore; print(explore())")
-        assert said.startswith("Explore 43 comparisons")
+        assert said.startswith("Explore the comparisons")
+
+
+def test_the_pages_of_the_lab_and_on_the_way_to_it_exist():
+    pages = {path.stem for path in library().notebooks.glob("*.ipynb")}
+    assert pages >= provisioner.LAB | provisioner.ON_THE_WAY
 
 
 @in_kernels

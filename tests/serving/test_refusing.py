@@ -14,7 +14,15 @@ from ipt_course.serving.refusing import MOST_BYTES, whole, why_refused
 
 def message(**changes) -> dict:
     header = {"msg_id": "1", "msg_type": "comm_msg", "session": "s", "username": "", "version": "5.4"}
-    whole = {"channel": "shell", "header": header, "parent_header": {}, "metadata": {}, "content": {}, "buffers": []}
+    content = {"comm_id": "w", "data": {"method": "custom", "content": {}}}
+    whole = {
+        "channel": "shell",
+        "header": header,
+        "parent_header": {},
+        "metadata": {},
+        "content": content,
+        "buffers": [],
+    }
     return whole | changes
 
 
@@ -42,6 +50,9 @@ def test_what_our_page_says_is_let_through():
         (json.dumps(message(channel=None)), "not for our channel"),
         *((json.dumps(message(channel=other)), "not for our channel") for other in ("stdin", "control")),
         (json.dumps(message(buffers=["x"])), "buffers"),
+        (json.dumps(message(content={})), "for no widget"),
+        (json.dumps(message(content={"comm_id": ["w"], "data": {}})), "for no widget"),
+        (json.dumps(message(content={"comm_id": "w", "data": 3})), "for no widget"),
         (json.dumps(message(content={"a": "x" * MOST_BYTES})), "longer than"),
         (json.dumps(message(content={"a": "\u202e" * (MOST_BYTES // 2)}, ensure_ascii=False)), "longer than"),
         (of_type(["comm_msg"]), "no msg_type"),
