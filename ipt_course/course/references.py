@@ -90,9 +90,9 @@ class References:
 
 
 def _letter(label: str, n: int) -> str:
-    """What tells works of one label apart: 2019b; of works without a year, (b)."""
+    """What tells works of one label apart: 2019b; of works without a year, "no date b"."""
     letter = chr(ord("a") + n)
-    return letter if label[-1].isdigit() else f" ({letter})"
+    return letter if label[-1].isdigit() else f", no date {letter}"
 
 
 def _year(entry: dict) -> str:

@@ -168,3 +168,14 @@ def test_an_unknown_page_says_so_kindly(visit):
         answer = page.goto(here.server.url + path)
         assert answer.status == 404
         expect(page.locator("h1")).to_have_text("There is no such page")
+
+
+def test_the_bar_of_an_area_is_filled_as_far_as_its_points(visit):
+    here = visit()
+    here.open("lesson/08-focus")
+    area = here.card("focus.devon-areas").locator(".ipt-area").first
+    trough, fill = area.locator(".ipt-bar"), area.locator(".ipt-bar span")
+    ground = "node => getComputedStyle(node).backgroundColor"
+    assert trough.evaluate(ground) != fill.evaluate(ground), "an empty bar looks empty"
+    area.locator("input").fill("50")
+    expect(fill).to_have_attribute("style", "width: 50%;")
