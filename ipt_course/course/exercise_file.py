@@ -253,14 +253,14 @@ def compiled(envelope: Envelope, task, entry: dict, labels: dict[str, str]) -> d
         "content_note": envelope.content_note,
         "objectives": list(envelope.objectives),
         "case": envelope.case,
-        "content_hash": content_hash(entry),
+        "content_hash": content_hash(entry | {"task": source}),
         "task": render(source, labels),
         "text": "\n".join(text),
     }
 
 
 def content_hash(entry: dict) -> str:
-    """The identity of an exercise's wording: attempts keep it, so that edits do not blur statistics."""
+    """The identity of an exercise, with what it takes from cases, trials or claims: attempts keep it, so that edits do not blur statistics."""
     return sha256(json.dumps(entry, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()[:16]
 
 

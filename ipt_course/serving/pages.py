@@ -101,17 +101,23 @@ class CoursePage(_Manners, JupyterHandler):
         finally:
             arriving.discard(self)
 
+    def named_by_proxy(self) -> str:
+        """Who has come, as a trusted proxy says; empty where none is trusted or it says nothing."""
+        header = self.settings["ipt_user_header"]
+        named = self.request.headers.get_list(header) if header else []
+        if len(named) > 1 or (named and not named[0].strip()):
+            self.log.warning(
+                "Refused: a request with %d headers %s; the proxy does not strip visitors' own", len(named), header
+            )
+            raise HTTPError(400)
+        return named[0] if named else ""
+
     def _learner(self) -> str:
         """JupyterHub's user, else the proxy's (if trusted), else this browser's; always as a pseudonym."""
         if user := os.environ.get("JUPYTERHUB_USER"):
             return pseudonym(user)
-        if (header := self.settings["ipt_user_header"]) and (named := self.request.headers.get_list(header)):
-            if len(named) > 1 or not named[0].strip():
-                self.log.warning(
-                    "Refused: a request with %d headers %s; the proxy does not strip visitors' own", len(named), header
-                )
-                raise HTTPError(400)
-            return pseudonym(named[0])
+        if name := self.named_by_proxy():
+            return pseudonym(name)
         secret = self.get_cookie(COOKIE, "")
         if not re.fullmatch(r"[0-9a-f]{32}", secret):
             secret = secrets.token_hex(16)

@@ -42,9 +42,7 @@ class TeachPage(CoursePage):
 
     def _instructor(self) -> str:
         """Whose access it is: the proxy's user (if trusted), else the name that the secret has."""
-        if (header := self.settings["ipt_user_header"]) and (user := self.request.headers.get(header)):
-            return user[:80]
-        return signed_in(self.settings["ipt_keys"], self.request) or ""
+        return self.named_by_proxy()[:80] or signed_in(self.settings["ipt_keys"], self.request) or ""
 
 
 class TeachVoila(CourseVoila):

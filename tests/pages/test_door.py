@@ -14,8 +14,7 @@ import pytest
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.ioloop import IOLoop
 from tornado.websocket import websocket_connect
-
-from conftest import TeachServer
+from visiting import TeachServer
 
 SECRET = "anna:correct-horse-battery-staple"
 

@@ -17,7 +17,7 @@ GUESS = "evidence-lab.guess-the-forest"
 
 @pytest.fixture(scope="module")
 def lab(browser, server):
-    from conftest import Visit
+    from visiting import Visit
 
     here = Visit(browser, server, viewport={"width": 1000, "height": 900})
     here.open(PAGE)

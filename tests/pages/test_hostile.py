@@ -11,8 +11,8 @@ import zipfile
 import pytest
 from intruder import GRIEF, Intruder, answer, kept, log, message, raw
 from playwright.sync_api import expect
+from visiting import Server
 
-from conftest import Server
 from ipt_course.course.library import library
 from ipt_course.learning.who import pseudonym
 

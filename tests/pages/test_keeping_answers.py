@@ -7,8 +7,8 @@ import time
 
 from drive import Keyboard, Mouse, card_ids, give, send, solve
 from playwright.sync_api import expect
+from visiting import Server, Visit
 
-from conftest import Server, Visit
 from ipt_course.course.library import library
 
 GRIEF = next(m["notebook"] for m in library().course["modules"] if m["slug"] == "grief")

@@ -7,8 +7,8 @@ import time
 import psycopg
 from drive import Mouse, solve
 from playwright.sync_api import expect
+from visiting import Server, Visit
 
-from conftest import Server, Visit
 from ipt_course.course.library import library
 from ipt_course.learning.store import Store
 

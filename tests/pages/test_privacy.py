@@ -7,8 +7,8 @@ import re
 from axe_playwright_python.sync_playwright import Axe
 from intruder import GRIEF, Intruder, answer
 from playwright.sync_api import expect
+from visiting import Server, Visit
 
-from conftest import Server, Visit
 from ipt_course.course.library import library
 from ipt_course.learning.membership import found
 from ipt_course.learning.store import Store

@@ -14,8 +14,8 @@ import psutil
 import pytest
 from intruder import raw
 from playwright.sync_api import expect
+from visiting import Server, Visit
 
-from conftest import Server, Visit
 from ipt_course.course.library import library
 
 LESSON = f"lesson/{library().module('grief')['notebook']}"

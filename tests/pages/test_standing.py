@@ -9,8 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from drive import Mouse, solve
 from playwright.sync_api import expect
 from test_lessons import ours, seriously
+from visiting import Server, Visit
 
-from conftest import Server, Visit
 from ipt_course.course.library import library
 from ipt_course.learning.store import Store
 

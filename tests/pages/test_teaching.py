@@ -11,8 +11,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from test_lessons import ours, seriously
+from visiting import TeachServer, Visit
 
-from conftest import TeachServer, Visit
 from ipt_course.cohort.demo.writing import write_demo
 from ipt_course.course.coverage import coverage
 from ipt_course.course.library import library
