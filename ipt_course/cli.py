@@ -302,10 +302,13 @@ def demo(learners: int, seed: int, weeks: int, until, place: str | None, beside_
                 store, library(), learners, seed, weeks, end, beside_real_learners, on_progress=bar.update
             )
     click.echo(f"{learners:,} learners and {answers:,} answers are in {store.database}")
+    wrong, tempting = (library().exercise(id).title for id in (planted.bad_item, planted.misconception_item))
+    click.echo("Planted, for you to find on the instructors' pages:")
+    click.echo(f"  Questions: “{wrong}” ({planted.bad_item}) is keyed wrongly")
     click.echo(
-        f"Planted: the exercise {planted.bad_item} is keyed wrongly; {planted.misconception} is widely believed,"
+        f"  Cohort: many believe that '{planted.misconception.replace('-', ' ')}', see “{tempting}” ({planted.misconception_item})"
     )
-    click.echo(f"see {planted.misconception_item}; and {planted.leaving} is about to leave.")
+    click.echo(f"  Cohort: {planted.leaving} is about to leave")
 
 
 @main.group()

@@ -18,11 +18,13 @@ LOOK = 5
 class Attendance:
     """Ends each kernel that nobody has been connected to for ``grace`` seconds.
 
-    A page still being made (:attr:`making`) has no connection yet and is left alone.
+    A page still being made (:attr:`making`) has no connection yet and is left alone. Before that it is among those
+    :attr:`arriving`, by whatever stands for its request.
     """
 
     def __init__(self, kernels, grace: float = GRACE, now=time.monotonic):
         self._kernels, self._grace, self._now = kernels, grace, now
+        self.arriving: set[object] = set()
         self.making: set[str] = set()
         self._seen: dict[str, float] = {}
 

@@ -28,11 +28,15 @@ class Capacity:
         fit = max(1, min(int((free_memory() - RESERVE) // PAGE[self.forked]), most_files() // FILES))
         return fit if self.limit is None else min(fit, self.limit)
 
-    def has_room(self, open_pages: int) -> bool:
-        """Whether one more page may be opened. Memory is looked at each time: others use it too."""
-        if open_pages >= min(self.limit or open_pages + 1, most_files() // FILES):
+    def has_room(self, open_pages: int, arriving: int = 0) -> bool:
+        """Whether one more page may be opened, beside those ``arriving``, which have been let in and have no kernel yet.
+
+        Memory is looked at each time: others use it too.
+        """
+        there = open_pages + arriving
+        if there >= min(self.limit or there + 1, most_files() // FILES):
             return False
-        return free_memory() - PAGE[self.forked] >= RESERVE
+        return free_memory() - (arriving + 1) * PAGE[self.forked] >= RESERVE
 
     def in_words(self) -> str:
         each = f"{PAGE[self.forked]} MB for each page"

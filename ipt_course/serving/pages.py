@@ -90,11 +90,16 @@ class CoursePage(_Manners, JupyterHandler):
         path = self.settings["ipt_notebooks"] / f"{stem}.ipynb"
         if not re.fullmatch(r"[\w-]{1,100}", stem or "", re.ASCII) or not path.is_file():
             raise HTTPError(404)
-        if not self.settings["ipt_capacity"].has_room(len(self.kernel_manager)):
+        arriving = self.settings["ipt_attendance"].arriving
+        if not self.settings["ipt_capacity"].has_room(len(self.kernel_manager), len(arriving)):
             self.log.warning("No room for one more page: %d are open", len(self.kernel_manager))
             raise HTTPError(503)
         self.xsrf_token  # noqa: B018 - reading it sets the cookie with which the page may end its own kernel
-        await self._send(path)
+        arriving.add(self)
+        try:
+            await self._send(path)
+        finally:
+            arriving.discard(self)
 
     def _learner(self) -> str:
         """JupyterHub's user, else the proxy's (if trusted), else this browser's; always as a pseudonym."""
@@ -143,6 +148,7 @@ class CoursePage(_Manners, JupyterHandler):
             nonlocal kernel
             kernel = await self.kernel_manager.start_kernel(kernel_name=KERNEL, env=env)
             making.add(kernel)
+            self.settings["ipt_attendance"].arriving.discard(self)
             return kernel
 
         def cells():

@@ -8,9 +8,11 @@ import subprocess
 import sys
 import time
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
 import psutil
 import pytest
+from intruder import raw
 from playwright.sync_api import expect
 
 from conftest import Server, Visit
@@ -38,6 +40,13 @@ def test_the_one_too_many_is_told_kindly_and_let_in_later(small, browser):
     expect(second.page.locator("html[data-kernel=open]")).to_be_attached(timeout=30_000)
     first.context.close()
     second.context.close()
+
+
+def test_of_a_class_that_comes_at_once_no_more_get_in_than_there_is_room_for(small):
+    with ThreadPoolExecutor(6) as learners:
+        heads = [head for head, _body in learners.map(lambda _: raw(small, f"/{LESSON}"), range(6))]
+    assert sorted(head.split()[1] for head in heads) == ["200"] + 5 * ["503"]
+    assert len(small.kernels()) == 1
 
 
 def test_an_idle_page_ends_and_goes_on_after_a_reload(tmp_path, browser):

@@ -83,6 +83,14 @@ async def after(attendance, clock, seconds: float) -> None:
         await attendance.look()
 
 
+def test_a_class_that_comes_at_once_is_counted_before_it_has_kernels(free):
+    free(RESERVE + 5 * PAGE[True])
+    assert Capacity(True).has_room(0, arriving=4)
+    assert not Capacity(True).has_room(0, arriving=5), "their memory is spoken for"
+    assert Capacity(True, limit=3).has_room(1, arriving=1)
+    assert not Capacity(True, limit=3).has_room(1, arriving=2)
+
+
 def test_only_kernels_that_nobody_attends_end():
     async def go():
         clock = [0.0]
