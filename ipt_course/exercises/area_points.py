@@ -69,7 +69,7 @@ class AreaPoints:
                 f"Partly there: {round(100 * score)} of 100 on the way from an even spread to {whose}.",
             )
         else:
-            outcome, headline = Outcome.WRONG, f"Far from {whose}. Read why below."
+            outcome, headline = Outcome.WRONG, f"Far from {whose}. The reason stands with each area."
         notes = tuple(
             Note(
                 area,

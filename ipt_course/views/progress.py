@@ -64,7 +64,7 @@ def _share(study: Study, slug: str, use: str) -> str:
     """First answers: how many were right of those given, and whether any is still to come."""
     there = study.of_use(slug, use)
     scores = study.first_scores(there)
-    so_far = " so far" if len(scores) < len(there) else ""
+    so_far = "<br>so far" if len(scores) < len(there) else ""
     return f"{sum(score >= 1 for score in scores)} of {len(scores)}{so_far}" if scores else "–"
 
 
