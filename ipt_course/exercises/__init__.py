@@ -8,6 +8,8 @@ Pure: nothing here knows widgets, files, databases or the clock. Every type offe
 ``grade(response)`` a :class:`~ipt_course.exercises.verdict.Verdict`
 ``faults()``    what is inconsistent in the item itself
 
+and, where options could have been chosen, ``reasons()``: what is said of each, shown once the exercise is done with.
+
 Each is imported when it is first asked for: a page in an ordinary kernel uses one to five of them.
 """
 

@@ -44,6 +44,9 @@ class Choice:
     def solution(self) -> str:
         return self.key.correct
 
+    def reasons(self) -> dict[str, str]:
+        return _reasons(self.options)
+
     def grade(self, response: object) -> Verdict:
         if response is None:
             return EMPTY
@@ -93,6 +96,9 @@ class Multiple:
     def solution(self) -> list[str]:
         return list(self.key.correct)
 
+    def reasons(self) -> dict[str, str]:
+        return _reasons(self.options)
+
     def grade(self, response: object) -> Verdict:
         if response is None or response == []:
             return EMPTY
@@ -131,6 +137,11 @@ class Multiple:
             yield Fault(("key", "correct"), "the key names an option twice", "name each option once")
         if set(self.key.correct) == set(self.options):
             yield Fault(("key", "correct"), "every option is right", "add options that do not belong")
+
+
+def _reasons(options: dict[str, Option]) -> dict[str, str]:
+    """What is said of each option, for whoever has done with the exercise."""
+    return {id: option.feedback for id, option in options.items()}
 
 
 def _too_few(parts, least: int, name: str) -> Faults:

@@ -182,6 +182,8 @@ class Sitting:
         reveal = dict(verdict.reveal or {})
         if self.revealed:
             reveal["correct"] = self.exercise.task.solution()
+        if settled and hasattr(self.exercise.task, "reasons"):
+            reveal["reasons"] = self.exercise.task.reasons()
         return {
             "outcome": str(verdict.outcome),
             "score": verdict.score,

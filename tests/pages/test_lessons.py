@@ -10,6 +10,7 @@ from drive import Keyboard, Mouse, solve
 from playwright.sync_api import expect
 
 from ipt_course.course.library import library
+from ipt_course.course.markup_plain import plain
 from ipt_course.exercises import KINDS
 
 PAGES = {m["slug"]: m["notebook"] for m in library().written}
@@ -135,6 +136,26 @@ def test_a_page_has_what_a_page_needs(slug, visit):
     for figure in page.locator(".ipt-drawing").all():
         assert len(figure.get_attribute("aria-label")) > 40
     assert page.evaluate(RESIZED) == [], "a drawing's letters have the size they were drawn with"
+
+
+def test_whoever_is_done_with_a_choice_may_read_why_not_the_others(visit):
+    here = visit()
+    page = here.open(f"lesson/{PAGES['grief']}")
+    id = next(id for id in library().exercises("grief") if library().exercise(id).kind == "choice")
+    task, card = library().exercise(id).task, here.card(id)
+    wrong = next(one for one in task.options if one != task.solution())
+    others = card.get_by_text("About the other options")
+    for answer in (wrong, task.solution()):
+        expect(others).to_be_hidden()
+        if card.get_by_role("button", name="Try again").is_visible():
+            card.get_by_role("button", name="Try again").click()
+        card.locator(f'input[value="{answer}"]').check()
+        card.locator("button[type=submit]").click()
+        expect(card).to_have_attribute("data-outcome", "right" if answer == task.solution() else "wrong")
+    others.focus()
+    page.keyboard.press("Enter")
+    expect(card.locator(".ipt-others dd")).to_have_count(len(task.options) - 1)
+    expect(card.locator(".ipt-others")).to_contain_text(plain(task.options[wrong].feedback)[:40])
 
 
 def test_home_tells_what_is_done_and_what_is_next(visit):

@@ -233,7 +233,7 @@ function buildFrame(model, makeInput) {
     const open = !over || Boolean(input.canSubmit?.(s));
     locked = !open;
     node.dataset.outcome = over ? verdict.outcome : "";
-    if (locked && input.node.contains(document.activeElement)) submit.focus();
+    if (locked && input.node.contains(document.activeElement) && !document.activeElement.closest("details")) submit.focus();
     input.mark(verdict, s);
     input.lock(locked);
     sure.lock(over);

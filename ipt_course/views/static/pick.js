@@ -8,7 +8,8 @@ function makeInput(card, ui) {
     const node = h("div", { class: "ipt-option" }, h("label", {}, control, html("span", {}, text)), notes);
     return { id, control, notes, node };
   });
-  const node = h("fieldset", { class: "ipt-options", "aria-labelledby": ui.promptId }, options.map((option) => option.node));
+  const reasons = h("dl", {}), others = h("details", { class: "ipt-others", hidden: true }, h("summary", {}, "About the other options"), reasons);
+  const node = h("div", {}, h("fieldset", { class: "ipt-options", "aria-labelledby": ui.promptId }, options.map((option) => option.node)), others);
 
   function mark(verdict) {
     const correct = verdict?.reveal?.correct ? [].concat(verdict.reveal.correct) : [];
@@ -21,6 +22,10 @@ function makeInput(card, ui) {
       option.dataset.mark = note?.mark ?? (answer ? "right" : "");
       notes.replaceChildren(...shown);
     }
+    const said = verdict?.reveal?.reasons ?? {};
+    const left = card.options.filter(({ id }) => said[id] && !verdict.notes.some(({ target }) => target === id));
+    others.hidden = !left.length;
+    reasons.replaceChildren(...left.flatMap(({ id, html: text }) => [html("dt", {}, text), html("dd", {}, said[id])]));
   }
 
   return {
@@ -33,7 +38,7 @@ function makeInput(card, ui) {
       const chosen = response === null ? [] : [].concat(response);
       for (const { id, control } of options) control.checked = chosen.includes(id);
     },
-    lock(on) { node.disabled = on; },
+    lock(on) { node.firstChild.disabled = on; },
     firstFocus: () => (options.find(({ control }) => control.checked) ?? options[0])?.control,
   };
 }
