@@ -19,3 +19,11 @@ os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [os.path.dirname(__file_
 
 settings.register_profile("course", max_examples=40, deadline=None, derandomize=True)
 settings.load_profile("course")
+
+
+def pytest_configure(config) -> None:
+    """Compile the lessons once, as a server does before its first visitor, and not in each notebook's kernel."""
+    if config.getoption("nbval", False) and "PYTEST_XDIST_WORKER" not in os.environ:
+        from ipt_course.starting import ready
+
+        ready()
