@@ -57,7 +57,7 @@ class RedPen(Asked):
                 id,
                 float(given.get(id) == claim.verdict),
                 1 / len(STROKES),
-                why=f"{FOUND.get(claim.verdict, '')} {claim.says}",
+                why=f"{FOUND[claim.verdict]} {claim.says}",
             )
             for id, claim in self.claims.items()
         ]

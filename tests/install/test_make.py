@@ -19,8 +19,6 @@ OUTSIDE = {
 }
 TARGETS = set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
 
-pytestmark = pytest.mark.skipif(not shutil.which("make"), reason="without make, pip install does the same")
-
 
 def make(*arguments: str, at: Path = ROOT) -> str:
     done = subprocess.run(

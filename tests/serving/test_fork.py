@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -149,6 +150,26 @@ async def test_the_lab_has_a_template_of_its_own_that_warms_up_when_somebody_is_
 def test_the_pages_of_the_lab_and_on_the_way_to_it_exist():
     pages = {path.stem for path in library().notebooks.glob("*.ipynb")}
     assert pages >= provisioner.LAB | provisioner.ON_THE_WAY
+
+
+def test_a_template_in_a_full_classroom_is_asked_without_waiting():
+    """Descriptors have large numbers there, and a template that ends while it warms up is counted and no fault of the page."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    taken = [os.open(os.devnull, os.O_RDONLY) for _ in range(1100)]
+    try:
+        provisioner.lab.start()
+        assert provisioner.lab._control.fileno() > 1023
+        assert provisioner.lab.ready() is False
+        os.kill(provisioner.lab.pid, signal.SIGKILL)
+        until = time.monotonic() + 30
+        while provisioner.lab.pid and time.monotonic() < until:
+            assert provisioner.lab.ready() is False
+        assert (provisioner.lab.pid, provisioner.lab.failures) == (None, 1)
+    finally:
+        for one in taken:
+            os.close(one)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 @in_kernels

@@ -60,9 +60,19 @@ class Template:
     def ready(self) -> bool:
         """Whether a kernel is to be had without waiting."""
         with self._turn:
-            if not self._ready and self._control and select.select([self._control], [], [], 0)[0]:
-                self._ready = bool(self._control.recv(4096))
+            try:
+                if not self._ready and self._control and self._has_spoken():
+                    self._hear()
+                    self._ready = True
+            except (OSError, ValueError):  # it ended while it warmed up
+                self.failures += 1
+                self.stop()
             return self._ready
+
+    def _has_spoken(self) -> bool:
+        heard = select.poll()  # not select(), which knows no descriptor above 1023
+        heard.register(self._control, select.POLLIN)
+        return bool(heard.poll(0))
 
     def _start(self) -> None:
         if self._process and self._process.poll() is None:
